@@ -1,0 +1,1 @@
+"""Engines and storage behind the ports, each with the vendor that it hides."""

@@ -1,0 +1,1 @@
+"""Codecs, and where in a sound somebody speaks."""

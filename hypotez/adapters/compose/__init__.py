@@ -1,0 +1,1 @@
+"""Adapters that wrap a port and are that port, and the processes that engines run in."""

@@ -1,0 +1,1 @@
+"""How people and programs come in: the only place that knows adapters."""

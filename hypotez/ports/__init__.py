@@ -1,0 +1,1 @@
+"""The vocabulary and the Protocols; standard library only."""
