@@ -1,0 +1,205 @@
+"""The first engine that answers: what goes on to the next one, and what does not."""
+
+import pytest
+
+from hypotez.adapters.compose.fallback import FallbackSpeechToText, FallbackTextToSpeech
+from hypotez.ports.audio import Pcm
+from hypotez.ports.engine import Place, Status
+from hypotez.ports.errors import (
+    AudioError,
+    EngineCrashed,
+    EngineError,
+    EngineFailed,
+    EngineQuota,
+    EngineTimeout,
+    EngineUnavailable,
+    EngineUnreachable,
+    OptionError,
+    UnknownLanguage,
+    UnknownVoice,
+)
+from hypotez.ports.progress import Cancelled, ignore
+from hypotez.ports.speech import (
+    Attempt,
+    Hearing,
+    SpeechToText,
+    SttCan,
+    TextToSpeech,
+    Transcript,
+    TtsCan,
+    Voice,
+    Voicing,
+)
+
+BLOCKS = [Pcm(b"\1\0" * 160), Pcm(b"\2\0" * 160)]
+
+
+class Ear(SpeechToText):
+    """Hears how many samples there were, or fails as told after the first block."""
+
+    can = SttCan()
+
+    def __init__(self, name, failure=None, can=None):
+        self.name, self.failure, self.can = name, failure, can or SttCan()
+        self.asked = 0
+
+    def transcribe(self, blocks, hearing=Hearing(), *, report=ignore):
+        self.asked += 1
+        iterator = iter(blocks)
+        first = next(iterator)
+        if self.failure:
+            raise self.failure
+        return Transcript(str(first.frames + sum(block.frames for block in iterator)), engine=self.name)
+
+
+class Mouth(TextToSpeech):
+    """Speaks one block with its name's length in samples, or fails as told, early or late."""
+
+    can = TtsCan()
+
+    def __init__(self, name, early=None, late=None):
+        self.name, self.early, self.late = name, early, late
+        self.asked = 0
+
+    def voices(self):
+        if self.early:
+            raise self.early
+        return (Voice(self.name, ("en",)),)
+
+    def synthesize(self, text, voicing=Voicing(), *, report=ignore):
+        self.asked += 1
+        if self.early:
+            raise self.early
+        return self._speak()
+
+    def _speak(self):
+        if self.late:
+            raise self.late
+        yield Pcm(b"\0\0" * len(self.name))
+
+
+ENGINE_FAULTS = [
+    EngineUnavailable,
+    EngineUnreachable,
+    EngineTimeout,
+    EngineQuota,
+    EngineCrashed,
+    EngineFailed,
+    EngineError,
+]
+
+
+@pytest.mark.parametrize("fault", ENGINE_FAULTS)
+@pytest.mark.parametrize("once", [False, True])
+def test_an_engines_fault_goes_on_to_the_next_which_hears_everything_from_the_start(fault, once):
+    stt = FallbackSpeechToText([Ear("a", fault("a is tired")), Ear("b")])
+    answer = stt.transcribe(iter(BLOCKS) if once else BLOCKS)
+    assert (answer.text, answer.engine) == ("320", "b")
+    assert answer.attempts == (Attempt("a", fault.code, "a is tired"),)
+
+
+def test_a_fault_of_the_input_ends_the_search():
+    second = Ear("b")
+    with pytest.raises(AudioError):
+        FallbackSpeechToText([Ear("a", AudioError("broken")), second]).transcribe(BLOCKS)
+    assert second.asked == 0
+
+
+def test_cancelling_ends_the_search():
+    second = Ear("b")
+    with pytest.raises(Cancelled):
+        FallbackSpeechToText([Ear("a", Cancelled()), second]).transcribe(BLOCKS)
+    assert second.asked == 0
+
+
+def test_an_unavailable_engine_is_asked_only_once_and_still_named():
+    first = Ear("a", EngineUnavailable("no weights"))
+    stt = FallbackSpeechToText([first, Ear("b")])
+    for _ in range(3):
+        assert stt.transcribe(BLOCKS).attempts == (Attempt("a", "engine-unavailable", "no weights"),)
+    assert first.asked == 1
+
+
+def test_a_passing_fault_is_tried_again_at_the_next_call():
+    first = Ear("a", EngineTimeout("slow"))
+    stt = FallbackSpeechToText([first, Ear("b")])
+    stt.transcribe(BLOCKS)
+    first.failure = None
+    assert stt.transcribe(BLOCKS).engine == "a"
+
+
+def test_the_only_engines_error_comes_out_as_it_is():
+    with pytest.raises(EngineQuota, match="^too many$"):
+        FallbackSpeechToText([Ear("a", EngineQuota("too many"))]).transcribe(BLOCKS)
+
+
+def test_when_nobody_answers_the_error_names_every_engine_and_its_reason():
+    stt = FallbackSpeechToText([Ear("a", EngineTimeout("Slow.")), Ear("b", EngineUnavailable("gone"))])
+    with pytest.raises(EngineFailed, match=r"No engine could answer \(a: Slow; b: gone\)\."):
+        stt.transcribe(BLOCKS)
+
+
+def test_a_language_that_nobody_knows_says_what_to_do():
+    stt = FallbackSpeechToText(
+        [Ear("a", UnknownLanguage("a knows only English")), Ear("b", UnknownLanguage("b too"))],
+        advice=lambda: "Pull whisper base.",
+    )
+    with pytest.raises(UnknownLanguage, match=r"'ru' \(asked: a, b\)\. Pull whisper base\."):
+        stt.transcribe(BLOCKS, Hearing("ru"))
+
+
+def test_a_language_that_the_first_does_not_know_goes_to_the_second():
+    stt = FallbackSpeechToText([Ear("a", UnknownLanguage("only English")), Ear("b")])
+    assert stt.transcribe(BLOCKS, Hearing("ru")).engine == "b"
+
+
+def test_without_engines_the_error_names_the_key():
+    with pytest.raises(EngineUnavailable, match=r"\[stt\] use"):
+        FallbackSpeechToText([]).transcribe(BLOCKS)
+
+
+def test_it_can_what_one_of_them_can_and_goes_as_far_as_the_farthest():
+    stt = FallbackSpeechToText(
+        [
+            Ear("a", can=SttCan(languages=frozenset({"en"}), words=True)),
+            Ear("b", can=SttCan(Place.CLOUD, frozenset({"ru"}), detects=True)),
+        ]
+    )
+    assert stt.can == SttCan(Place.CLOUD, frozenset({"en", "ru"}), detects=True, words=True)
+    assert stt.status() == Status()
+
+
+@pytest.mark.parametrize("when", ["early", "late"])
+def test_a_speaker_that_fails_before_the_first_block_is_replaced(when):
+    tts = FallbackTextToSpeech([Mouth("first", **{when: EngineCrashed("fell over")}), Mouth("second")])
+    assert [block.frames for block in tts.synthesize("hello")] == [len("second")]
+
+
+def test_the_last_speakers_late_failure_comes_out():
+    with pytest.raises(EngineCrashed):
+        list(FallbackTextToSpeech([Mouth("first", late=EngineCrashed("fell over"))]).synthesize("hello"))
+
+
+def test_a_voice_that_only_the_second_has_is_spoken_by_it():
+    tts = FallbackTextToSpeech([Mouth("first", early=UnknownVoice("no such voice")), Mouth("second")])
+    assert [block.frames for block in tts.synthesize("hello", Voicing(voice="ann"))] == [len("second")]
+
+
+def test_a_voice_that_nobody_has_is_the_first_ones_error():
+    tts = FallbackTextToSpeech(
+        [Mouth("a", early=UnknownVoice("a has not")), Mouth("b", early=UnknownVoice("b has not"))]
+    )
+    with pytest.raises(UnknownVoice, match="a has not"):
+        tts.synthesize("hello", Voicing(voice="ann"))
+
+
+def test_a_bad_option_ends_the_search():
+    second = Mouth("second")
+    with pytest.raises(OptionError):
+        FallbackTextToSpeech([Mouth("first", early=OptionError("rate 9 is too fast")), second]).synthesize("hello")
+    assert second.asked == 0
+
+
+def test_voices_are_those_of_all_that_can_tell():
+    tts = FallbackTextToSpeech([Mouth("a"), Mouth("b", early=EngineUnreachable("away")), Mouth("c")])
+    assert [voice.name for voice in tts.voices()] == ["a", "c"]
