@@ -1,0 +1,119 @@
+"""What every codec does with blocks: hold decoded ones to their limits, check those that are to be encoded."""
+
+from collections.abc import Generator, Iterable, Iterator
+from contextlib import closing
+from io import BytesIO
+from itertools import chain
+from typing import BinaryIO
+
+from hypotez.ports.audio import Audio, Limits, Pcm
+from hypotez.ports.errors import AudioError, AudioTooLong, OptionError
+from hypotez.ports.progress import Progress, Report
+
+__all__ = ["bounded", "opened", "titled", "unreadable", "writable"]
+
+
+def titled(name: str) -> str:
+    """What to call the audio in a message."""
+    return f"'{name}'" if name else "the audio"
+
+
+def unreadable(name: str) -> AudioError:
+    """What is said of bytes that no decoder can make sense of."""
+    return AudioError(f"No sound can be read from {titled(name)}: if it is a recording, send it as mp3, ogg or wav.")
+
+
+def opened(audio: Audio) -> BinaryIO:
+    """The bytes of `audio` as a file to read.
+
+    Raises:
+        AudioError: there are no bytes, no such file, or no right to read it.
+    """
+    try:
+        if isinstance(audio.source, bytes):
+            file: BinaryIO = BytesIO(audio.source)
+        elif audio.source.is_file():  # a pipe or a device could hold the reader for ever
+            file = audio.source.open("rb")
+        else:
+            raise AudioError(f"There is no file {titled(audio.name or audio.source.name)}: check its name.")
+    except OSError as error:
+        raise AudioError(f"The file of {titled(audio.name)} cannot be read: {error.strerror}.") from error
+    if not file.read(1):
+        file.close()
+        raise AudioError(f"There is nothing in {titled(audio.name)}: send a recording.")
+    file.seek(0)
+    return file
+
+
+def bounded(
+    blocks: Generator[Pcm, None, None], name: str, limits: Limits, report: Report, total: float | None = None
+) -> Iterator[Pcm]:
+    """Pass mono blocks on and report their seconds; the last one before a limit is cut to fit.
+
+    Damage after the first block ends the sound: what was heard until then is worth having.
+
+    Raises:
+        AudioError: there was no sound at all.
+        AudioTooLong: there is more sound than `limits` allow.
+    """
+    frames = 0
+    with closing(blocks):
+        for block in _until_damage(blocks):
+            left = min(limits.seconds * block.rate, limits.decoded / 2) - frames
+            if block.frames > left:
+                if left >= 1:
+                    yield Pcm(block.data[: 2 * int(left)], block.rate)
+                raise AudioTooLong(
+                    f"The sound in {titled(name)} is longer than {_longest(limits, block.rate)}: send a shorter piece."
+                )
+            frames += block.frames
+            done = frames / block.rate
+            report(Progress("decode", done, total if total is not None and total >= done else None, "seconds"))
+            yield block
+    if not frames:
+        raise AudioError(f"There is no sound in {titled(name)}: send a recording that is longer than nothing.")
+
+
+def _until_damage(blocks: Iterator[Pcm]) -> Iterator[Pcm]:
+    heard = False
+    try:
+        for block in blocks:
+            heard = True
+            yield block
+    except AudioError:
+        if not heard:
+            raise
+
+
+def _longest(limits: Limits, rate: int) -> str:
+    """The tighter limit, as a person says it."""
+    seconds = min(limits.seconds, limits.decoded / 2 / rate)
+    return f"{seconds / 60:.4g} minutes" if seconds > 60 else f"{seconds:.4g} seconds"
+
+
+def writable(blocks: Iterable[Pcm], format: str, formats: frozenset[str]) -> tuple[Pcm, Iterator[Pcm]]:
+    """The first block that has sound, and all from it on, each checked to be of its shape when it is reached.
+
+    Raises:
+        OptionError: `format` is not among `formats`.
+        AudioError: no block has sound, more than two channels, or (from the iterator) blocks of different shapes.
+    """
+    if format not in formats:
+        raise OptionError(f"Audio cannot be written as '{format}': choose one of {', '.join(sorted(formats))}.")
+    sounding = (block for block in blocks if block.frames)
+    first = next(sounding, None)
+    if first is None:
+        raise AudioError("There is no sound to write: it has no samples.")
+    if first.channels > 2:
+        raise AudioError(f"{first.channels} channels cannot be written: mix them down to one or two.")
+    return first, _alike(first, chain([first], sounding))
+
+
+def _alike(first: Pcm, blocks: Iterable[Pcm]) -> Iterator[Pcm]:
+    for block in blocks:
+        if (block.rate, block.channels) != (first.rate, first.channels):
+            raise AudioError(
+                f"The sound changes from {first.rate} Hz in {first.channels} channels to {block.rate} Hz in "
+                f"{block.channels}: bring its blocks to one shape first."
+            )
+        yield block

@@ -1,0 +1,167 @@
+"""Decoding by PyAV: a nameless stream of bytes, the allowed demuxers and decoders, and no way to open anything else."""
+
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, BinaryIO, Final
+
+from hypotez.adapters.audio.allowed import CODECS, FORMATS
+from hypotez.adapters.audio.blocks import bounded, opened, titled, unreadable
+from hypotez.ports.audio import Audio, Limits, Pcm
+from hypotez.ports.errors import AudioError, EngineFailed, EngineTimeout, EngineUnavailable, HypotezError
+from hypotez.ports.progress import Report
+
+if TYPE_CHECKING:
+    from av import AudioFrame, AudioResampler
+    from av.audio.codeccontext import AudioCodecContext
+    from av.audio.stream import AudioStream
+    from av.container import InputContainer
+
+__all__ = ["decoded"]
+
+_RATES: Final = range(1_000, 1_000_001)
+"""Hz. Outside of them a rate is a lie, and resampling from it costs more than the sound is worth."""
+
+_ENGINE_FAULTS: Final = (
+    *("BSFNotFoundError", "BugError", "EncoderNotFoundError", "ExitError", "ExperimentalError", "ExternalError"),
+    *("FilterNotFoundError", "HTTPClientError", "HTTPError", "MuxerNotFoundError", "OptionNotFoundError"),
+    *("ProtocolNotFoundError", "PyAVCallbackError", "TimeoutError"),
+)
+"""Names in `av.error` that do not speak of the bytes that were read. The others do: those bytes come from our own file
+object, so that even FFmpeg's "input/output error" and "out of memory" say that the file lies about its contents."""
+
+
+def decoded(audio: Audio, rate: int, limits: Limits, report: Report) -> Iterator[Pcm]:
+    """Yield mono blocks of half a second at `rate` Hz; for the errors see `AudioCodec.decode`."""
+    with opened(audio) as file, ExitStack() as stack:
+        with _translating(audio.name):
+            container = _demuxed(file)
+            stack.callback(container.close)
+            stream = _sound_of(container, audio.name)
+        total = container.duration / 1e6 if container.duration else None
+        yield from bounded(_blocks(container, stream, rate, audio.name), audio.name, limits, report, total)
+
+
+def _demuxed(file: BinaryIO) -> "InputContainer":
+    """Open a container that sees the file's bytes, not its name: FFmpeg would guess the format from the name."""
+    import av
+
+    return av.open(
+        SimpleNamespace(read=file.read, seek=file.seek, tell=file.tell),
+        "r",
+        container_options={
+            "format_whitelist": ",".join(FORMATS),
+            "codec_whitelist": ",".join(CODECS),
+            "protocol_whitelist": "",
+        },
+        metadata_errors="replace",
+        io_open=_refuse,
+    )
+
+
+def _refuse(*_request: object) -> BinaryIO:
+    """Answer a file that wants to open another one."""
+    raise AudioError("This audio refers to other files, which are not opened: send the sound itself.")
+
+
+def _sound_of(container: "InputContainer", name: str) -> "AudioStream":
+    """The first audio stream, ready to be decoded; the demuxer throws the others' packets away."""
+    from av.stream import Discard
+
+    stream = next(iter(container.streams.audio), None)
+    if stream is None:
+        raise AudioError(f"There is no sound in {titled(name)}: send a recording with an audio track.")
+    context: AudioCodecContext | None = stream.codec_context  # None where FFmpeg has no decoder
+    if context is None or context.codec.name not in CODECS:
+        raise AudioError(f"The sound in {titled(name)} is of a kind that is not read here: send it as mp3, ogg or wav.")
+    for other in container.streams:
+        if other is not stream:
+            other.discard = Discard.all
+    return stream
+
+
+def _blocks(container: "InputContainer", stream: "AudioStream", rate: int, name: str) -> Generator[Pcm, None, None]:
+    mixer = _Mixer(rate)
+    with _translating(name):
+        try:
+            for frame in _frames(container, stream):
+                if frame.sample_rate not in _RATES:
+                    raise AudioError(f"The rate in {titled(name)} is {frame.sample_rate} Hz, which no sound has.")
+                yield from mixer.mix(frame)
+        except Exception:
+            with suppress(Exception):
+                yield from mixer.rest()  # what came before the damage
+            raise
+        yield from mixer.rest()
+
+
+def _frames(container: "InputContainer", stream: "AudioStream") -> "Iterator[AudioFrame]":
+    """Decode packet by packet; a damaged packet is a gap, not the end."""
+    from av.error import InvalidDataError
+
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except InvalidDataError:
+            continue
+        yield from frames
+
+
+class _Mixer:
+    """Turns frames of any shape into mono 16-bit blocks of half a second at `rate` Hz."""
+
+    def __init__(self, rate: int) -> None:
+        self._rate = rate
+        self._resampler: AudioResampler | None = None
+        self._shape: tuple[str, str, int] | None = None
+
+    def mix(self, frame: "AudioFrame") -> Iterator[Pcm]:
+        """Take a frame in; yield the blocks that it fills."""
+        shape = (frame.format.name, frame.layout.name, frame.sample_rate)
+        if self._resampler is None or shape != self._shape:
+            yield from self.rest()
+            self._resampler, self._shape = self._fresh(), shape
+        yield from self._blocks(self._resampler.resample(frame))
+
+    def rest(self) -> Iterator[Pcm]:
+        """Yield what is left in the resampler."""
+        if self._resampler is not None:
+            resampler, self._resampler = self._resampler, None
+            yield from self._blocks(resampler.resample(None))
+
+    def _fresh(self) -> "AudioResampler":
+        from av import AudioResampler
+
+        return AudioResampler("s16", "mono", self._rate, frame_size=max(1, self._rate // 2))
+
+    def _blocks(self, frames: "list[AudioFrame]") -> Iterator[Pcm]:
+        for frame in frames:
+            yield Pcm(bytes(memoryview(frame.planes[0])[: 2 * frame.samples]), self._rate)  # planes end in padding
+
+
+@contextmanager
+def _translating(name: str) -> Iterator[None]:
+    try:
+        yield
+    except HypotezError:
+        raise
+    except Exception as error:
+        raise _translated(error, name) from error
+
+
+def _translated(error: Exception, name: str) -> HypotezError:
+    """What FFmpeg or Python says, in our terms."""
+    if isinstance(error, ImportError):
+        return EngineUnavailable("PyAV is not installed: install it with pip install av.", engine="pyav")
+    if isinstance(error, TimeoutError):
+        return EngineTimeout("FFmpeg did not answer in time: try again.", engine="pyav")
+    from av import error as vendor
+
+    about_bytes = isinstance(error, (vendor.FFmpegError, ValueError))
+    if about_bytes and not isinstance(error, tuple(getattr(vendor, fault) for fault in _ENGINE_FAULTS)):
+        return unreadable(name)
+    return EngineFailed(f"FFmpeg failed on {titled(name)}: {_reason(error)}.", engine="pyav")
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

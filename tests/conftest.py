@@ -1,0 +1,29 @@
+"""What all tests share."""
+
+import os
+
+import pytest
+
+# A test must not read the config, the data or the models of whoever runs it, nor reach for a network.
+for variable in [name for name in os.environ if name.startswith("HYPOTEZ_") or name == "DISCORD_TOKEN"]:
+    del os.environ[variable]
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+for suite in ("archive", "codec", "files", "records", "sound", "stt", "tts"):
+    pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_home(tmp_path_factory):
+    """Folders for config, data and cache that belong to this run."""
+    home = tmp_path_factory.mktemp("home")
+    places = {
+        "HOME": home,
+        "XDG_CONFIG_HOME": home / "config",
+        "XDG_DATA_HOME": home / "data",
+        "XDG_CACHE_HOME": home / "cache",
+    }
+    with pytest.MonkeyPatch.context() as patch:
+        for name, place in places.items():
+            patch.setenv(name, str(place))
+        yield
