@@ -148,6 +148,15 @@ def test_a_language_that_nobody_knows_says_what_to_do():
         stt.transcribe(BLOCKS, Hearing("ru"))
 
 
+def test_the_advice_is_given_too_when_the_only_one_that_may_know_the_language_is_away():
+    stt = FallbackSpeechToText(
+        [Ear("a", EngineUnreachable("a is away")), Ear("b", UnknownLanguage("b knows only English"))],
+        advice=lambda: "Pull whisper base.",
+    )
+    with pytest.raises(EngineFailed, match=r"\(a: a is away; b: b knows only English\)\. Pull whisper base\."):
+        stt.transcribe(BLOCKS, Hearing("ru"))
+
+
 def test_a_language_that_the_first_does_not_know_goes_to_the_second():
     stt = FallbackSpeechToText([Ear("a", UnknownLanguage("only English")), Ear("b")])
     assert stt.transcribe(BLOCKS, Hearing("ru")).engine == "b"

@@ -59,13 +59,13 @@ def _attempt(name: str, error: HypotezError) -> Attempt:
     return Attempt(name, error.code, str(error))
 
 
-def _nobody(attempts: Sequence[Attempt], last: HypotezError) -> HypotezError:
+def _nobody(attempts: Sequence[Attempt], last: HypotezError, advice: str = "") -> HypotezError:
     """One error for all: an only engine's own, else the list of what each one said."""
     if len(attempts) == 1:
         return last
     said = "; ".join(f"{attempt.engine}: {attempt.reason.rstrip('.')}" for attempt in attempts)
     kind = EngineUnavailable if all(a.code == EngineUnavailable.code for a in attempts) else EngineFailed
-    return kind(f"No engine could answer ({said}).")
+    return kind(f"No engine could answer ({said}). {advice}".rstrip())
 
 
 class FallbackSpeechToText(SpeechToText):
@@ -118,7 +118,10 @@ class FallbackSpeechToText(SpeechToText):
             return UnknownLanguage(
                 f"No allowed engine knows the language {hearing.language!r} (asked: {asked}). {self._advice()}".rstrip()
             )
-        return _nobody(attempts, last) if attempts else last
+        if not attempts:
+            return last
+        unknown = any(attempt.code == UnknownLanguage.code for attempt in attempts)
+        return _nobody(attempts, last, self._advice() if unknown else "")
 
     def status(self) -> Status:
         """Ready when one of them is."""

@@ -1,0 +1,205 @@
+"""Records in a database: a SQLite file on this machine, or any database that SQLAlchemy knows, by its URL."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, tuple_
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import QueuePool
+
+from hypotez.adapters.storage.database_errors import database_errors
+from hypotez.adapters.storage.tables import REVISION, SHAPES
+from hypotez.ports.errors import NotFound, StorageError
+from hypotez.ports.storage import Record, Records, read_id
+
+__all__ = ["Database"]
+
+R = TypeVar("R", bound=Record)
+_PAGE = 500
+_POSTGRES_LOCK = 7_453_021
+_MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class Database(Records):
+    """Records in a database, brought up to date when it is opened.
+
+    `location` is a file's path (its folder is made) or a URL of SQLAlchemy ("postgresql+psycopg://..."), whose driver
+    must be installed. SQLite runs with a write-ahead log, each record synced to the disk before `add` returns.
+    `busy_seconds`: how long to wait for another program that writes.
+
+    Opening happens at the first use, or by `open()`.
+    """
+
+    def __init__(self, *, location: str = "hypotez.db", busy_seconds: float = 10.0) -> None:
+        self._location = location
+        self._busy_seconds = busy_seconds
+        self._lock = threading.Lock()
+        self._engine: Engine | None = None
+
+    def open(self) -> None:
+        """Connect, and migrate where needed; open already is fine.
+
+        Raises:
+            StorageError: it cannot be opened, or a newer hypotez has written it.
+        """
+        self._opened()
+
+    def add(self, record: Record) -> None:
+        """Keep a record: one transaction, synced."""
+        if record.at.tzinfo is None:
+            raise ValueError("a record's time needs a time zone")
+        shape = SHAPES[type(record)]
+        with database_errors(), _writing(self._opened()) as connection:
+            connection.execute(insert(shape.table).values(shape.to_row(record)))
+
+    def get(self, kind: type[R], id: str) -> R:
+        """The record with that id."""
+        shape = SHAPES[kind]
+        query = select(shape.table).where(shape.table.c.id == read_id(id))
+        with database_errors(), self._opened().connect() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound("There is no such record: check its id.")
+        found: R = shape.record(row)
+        return found
+
+    def list(
+        self,
+        kind: type[R],
+        *,
+        scope: str | None = None,
+        who: str | None = None,
+        about: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[R]:
+        """Yield records, a page at a time: nothing stays open while the reader takes its time."""
+        shape = SHAPES[kind]
+        columns = shape.table.c
+        if about is not None and "about" not in columns:
+            return
+        wanted = {"scope": scope, "who": who, "about": about}
+        query = select(shape.table).where(
+            *(columns[name] == value for name, value in wanted.items() if value is not None)
+        )
+        if since is not None:
+            query = query.where(columns.at >= since)
+        if until is not None:
+            query = query.where(columns.at < until)
+        place = tuple_(columns.at, columns.id)
+        order = (columns.at.desc(), columns.id.desc()) if newest_first else (columns.at, columns.id)
+        query = query.order_by(*order)
+        left = limit
+        last: tuple[datetime, str] | None = None
+        while left is None or left > 0:
+            size = _PAGE if left is None else min(_PAGE, left)
+            page = query.limit(size)
+            if last is not None:
+                page = page.where(place < last if newest_first else place > last)
+            with database_errors(), self._opened().connect() as connection:
+                rows = connection.execute(page).mappings().all()
+            yield from (shape.record(row) for row in rows)
+            if len(rows) < size:
+                return
+            last = (rows[-1]["at"], rows[-1]["id"])
+            left = None if left is None else left - len(rows)
+
+    def close(self) -> None:
+        """Close all connections; the next use opens it again."""
+        with self._lock:
+            if self._engine is not None:
+                self._engine.dispose()
+                self._engine = None
+
+    def _opened(self) -> Engine:
+        with self._lock:
+            if self._engine is None:
+                with database_errors():
+                    engine = _engine(_url(self._location), self._busy_seconds)
+                    try:
+                        _migrate(engine)
+                    except BaseException:
+                        engine.dispose()
+                        raise
+                    self._engine = engine
+            return self._engine
+
+
+def _url(location: str) -> URL:
+    if "://" not in location:
+        return URL.create("sqlite", database=str(Path(location).expanduser()))
+    try:
+        return make_url(location)
+    except (SQLAlchemyError, ValueError):
+        # not chained: what went wrong may quote the password
+        raise StorageError("The database's URL cannot be read: check it in the configuration.") from None
+
+
+def _engine(url: URL, busy_seconds: float) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, hide_parameters=True, pool_pre_ping=True)
+    in_memory = url.database in {None, "", ":memory:"}
+    if in_memory:
+        # the records are in the connection: there is one, and threads take turns
+        one = {"pool_size": 1, "max_overflow": 0, "connect_args": {"check_same_thread": False}}
+        engine = create_engine(url, hide_parameters=True, poolclass=QueuePool, **one)
+    else:
+        if not str(url.database).startswith("file:"):
+            Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(url, hide_parameters=True)
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # transactions begin where `begin` below says
+        for pragma in (
+            f"busy_timeout = {int(busy_seconds * 1000)}",
+            "journal_mode = WAL",
+            "synchronous = FULL",
+            "foreign_keys = ON",
+        ):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        # a writer takes SQLite's one lock before it reads: waiting for it cannot fail half-way then
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
+
+    return engine
+
+
+def _writing(engine: Engine) -> AbstractContextManager[Connection]:
+    """A transaction that writes."""
+    return engine.execution_options(writes=True).begin()
+
+
+def _migrate(engine: Engine) -> None:
+    with engine.connect() as connection:
+        if _revision(connection) == REVISION:
+            return
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    with _writing(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _POSTGRES_LOCK})
+        current = _revision(connection)
+        config = Config()
+        config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
+        known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
+        if current is not None and current not in known:
+            raise StorageError("The database was written by a newer hypotez: update hypotez, or name another database.")
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+
+
+def _revision(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()

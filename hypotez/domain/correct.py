@@ -1,0 +1,76 @@
+"""Correct a transcript: what people say that it should read."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from difflib import SequenceMatcher
+
+from hypotez.domain.written import written
+from hypotez.ports.errors import NotFound, TextError
+from hypotez.ports.storage import Correction, Origin, Records, TranscriptRecord, new_id, read_id, utc_now
+
+__all__ = ["Change", "CorrectTranscript", "changes"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Words that were replaced; one of the two is empty where words were only added or only removed."""
+
+    before: str
+    after: str
+
+
+def changes(original: str, corrected: str) -> tuple[Change, ...]:
+    """The words that differ, in the order of the text."""
+    before, after = original.split(), corrected.split()
+    return tuple(
+        Change(" ".join(before[i:j]), " ".join(after[k:m]))
+        for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        if kind != "equal"
+    )
+
+
+class CorrectTranscript:
+    """Keep a better text for a transcript. `longest`: characters of one text."""
+
+    def __init__(self, records: Records, *, longest: int = 100_000, now: Callable[[], datetime] = utc_now) -> None:
+        self._records = records
+        self._longest = longest
+        self._now = now
+
+    def __call__(self, about: str | None, text: str, origin: Origin = Origin()) -> Correction:
+        """Say how the transcript with the id `about` should read; None means the person's latest one there.
+
+        `original` of the answer is the latest correction, or what the recogniser wrote. A correction of a correction
+        is one more correction of the same transcript.
+
+        Raises:
+            NotFound: no such transcript in the origin's scope.
+            TextError: empty, too long, not Unicode, or what stands there already.
+            StorageError: the database refused.
+        """
+        text = written(text, what="correction", hint="write the text as it should read", longest=self._longest)
+        heard = self._heard(about, origin)
+        latest = next(self._records.list(Correction, about=heard.id, newest_first=True, limit=1), None)
+        original = latest.corrected if latest else heard.transcript.text
+        if text == original.strip():
+            raise TextError("The correction changes nothing: the transcript reads so already.")
+        at = self._now()
+        correction = Correction(new_id(at), at, origin, heard.id, original, text)
+        self._records.add(correction)
+        return correction
+
+    def _heard(self, about: str | None, origin: Origin) -> TranscriptRecord:
+        if about is None:
+            latest = self._records.list(
+                TranscriptRecord, scope=origin.scope, who=origin.who, newest_first=True, limit=1
+            )
+            found = next(latest, None)
+            if found is None:
+                raise NotFound("There is no transcript of yours to correct: send audio first.")
+            return found
+        found = self._records.get(TranscriptRecord, read_id(about))
+        if found.origin.scope != origin.scope:
+            # the same words as for an id that does not exist: other scopes are nobody's business
+            raise NotFound("There is no such record: check its id.")
+        return found

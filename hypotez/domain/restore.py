@@ -1,0 +1,95 @@
+"""Restore an archive of hypotez into a folder."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from hypotez.domain.examine import examine
+from hypotez.domain.whole import disk_errors, whole_folder
+from hypotez.ports.archive import ArchiveLimits, Archiver
+from hypotez.ports.errors import ArchiveError, StorageError
+from hypotez.ports.files import Omitted
+from hypotez.ports.progress import Report, ignore
+
+__all__ = ["Restore", "RestoreResult"]
+
+_HEAD = 16
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreResult:
+    """A folder that was restored: where it is, its number of `files`, their `bytes`, what the archive had left out."""
+
+    path: Path
+    files: int
+    bytes: int
+    omitted: tuple[Omitted, ...] = ()
+
+
+class Restore:
+    """Bring back what `Archive` put away. `archivers` are asked in turn whether a file is theirs."""
+
+    def __init__(self, archivers: Mapping[str, Archiver], *, limits: ArchiveLimits = ArchiveLimits()) -> None:
+        self._archivers = archivers
+        self._limits = limits
+
+    def __call__(self, archive: Path, target: Path, *, report: Report = ignore) -> RestoreResult:
+        """Unpack into `target`, which must be new or empty; it is filled completely or not at all.
+
+        The whole archive is checked before anything is written (stage "check"), and again while it is written (stage
+        "restore"), so one that is hostile never touches the disk. `report` counts bytes.
+
+        Raises:
+            ArchiveError: damaged, hostile, or not one of ours.
+            NotAllowed: `target` is there and is not empty.
+            StorageError: the disk refused, or has too little room.
+        """
+        with disk_errors():
+            source = archive.open("rb")
+        with source, whole_folder(target) as part:
+            archiver = self._archiver(source.read(_HEAD))
+            manifest = examine(archiver, source, self._limits, report, stage="check")
+            if manifest.content > shutil.disk_usage(part).free:
+                raise StorageError(f"The disk has no room for {manifest.content / 1e6:.0f} MB: free some space.")
+            again = examine(
+                archiver,
+                source,
+                self._limits,
+                report,
+                stage="restore",
+                total=manifest.content,
+                keep=lambda path, modified: _new_file(part, path, modified),
+            )
+            if again != manifest:
+                raise ArchiveError("The archive was changed while it was read: try again.")
+        return RestoreResult(target, len(manifest.files), manifest.content, manifest.omitted)
+
+    def _archiver(self, head: bytes) -> Archiver:
+        for archiver in self._archivers.values():
+            if archiver.recognises(head):
+                return archiver
+        raise ArchiveError(f"This is no archive that can be restored: there are {', '.join(self._archivers)}.")
+
+
+@contextmanager
+def _new_file(folder: Path, path: str, modified: float) -> Iterator[Callable[[bytes], object]]:
+    """Write one file, in folders that only this run has made."""
+    to = folder.joinpath(*path.split("/"))
+    with disk_errors():
+        to.parent.mkdir(parents=True, exist_ok=True)
+        stream = to.open("xb")
+
+    def write(block: bytes) -> None:
+        with disk_errors():
+            stream.write(block)
+
+    try:
+        yield write
+    finally:
+        with disk_errors():
+            stream.close()
+    with disk_errors():
+        os.utime(to, (modified, modified))

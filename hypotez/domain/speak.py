@@ -1,0 +1,78 @@
+"""Speak: words in, sound out."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from hypotez.domain.whole import whole_file
+from hypotez.ports.audio import AudioCodec, Pcm
+from hypotez.ports.errors import OptionError
+from hypotez.ports.progress import Report, ignore
+from hypotez.ports.speech import TextToSpeech, Voicing
+
+__all__ = ["Speak", "Speech"]
+
+_SUFFIXES = {".wav": "wav", ".mp3": "mp3", ".ogg": "ogg", ".opus": "ogg", ".flac": "flac"}
+
+
+class Speech:
+    """A text being spoken: iterate over it for blocks of PCM as they are made, or save it.
+
+    The request is checked when this is made; each iteration speaks it anew.
+    """
+
+    def __init__(self, begin: Callable[[], Iterator[Pcm]], codec: AudioCodec) -> None:
+        self._begin, self._codec = begin, codec
+        self._begun: Iterator[Pcm] | None = begin()
+
+    def __iter__(self) -> Iterator[Pcm]:
+        """Mono blocks of one rate, the first as early as the engine can."""
+        begun, self._begun = self._begun, None
+        return begun if begun is not None else self._begin()
+
+    def encode(self, format: str) -> Iterator[bytes]:
+        """The bytes of a file in `format`: "wav", "mp3", "ogg" or "flac", as the codec can.
+
+        Raises:
+            OptionError: a format that the codec does not write.
+        """
+        if format not in self._codec.can.encodes:
+            raise OptionError(
+                f"Sound cannot be saved as {format!r}; use one of {', '.join(sorted(self._codec.can.encodes))}."
+            )
+        return self._codec.encode(self, format)
+
+    def save(self, path: str | Path) -> Path:
+        """Write a file, whole or not at all, in the format that its ending names: .wav, .mp3, .ogg or .flac.
+
+        Raises:
+            OptionError: another ending.
+            StorageError: the folder is missing or not writable, or the disk is full.
+        """
+        path = Path(path)
+        format = _SUFFIXES.get(path.suffix.lower())
+        if format is None:
+            raise OptionError(
+                f"Cannot tell a sound format from {path.name!r}; use the ending .wav, .mp3, .ogg or .flac."
+            )
+        encoded = self.encode(format)
+        with whole_file(path) as file:
+            for piece in encoded:
+                file.write(piece)
+        return path
+
+
+class Speak:
+    """Says a text with a speaker: `Speak(tts, codec)("Hello").save("hello.wav")`."""
+
+    def __init__(self, tts: TextToSpeech, codec: AudioCodec) -> None:
+        self._tts, self._codec = tts, codec
+
+    def __call__(self, text: str, voicing: Voicing = Voicing(), *, report: Report = ignore) -> Speech:
+        """Check the request and begin to speak.
+
+        Raises:
+            TextError: nothing in `text` that could be spoken.
+            OptionError: a voice, language or factor that the engine does not have.
+            EngineError: the engine could not speak; also while iterating.
+        """
+        return Speech(lambda: self._tts.synthesize(text, voicing, report=report), self._codec)

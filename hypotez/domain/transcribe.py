@@ -1,0 +1,66 @@
+"""Transcribe: audio in, words out."""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from hypotez.ports.audio import SPEECH_RATE, Audio, AudioCodec, Limits, Pcm
+from hypotez.ports.errors import AudioError, NotFound
+from hypotez.ports.progress import Report, ignore
+from hypotez.ports.speech import Hearing, SpeechToText, Transcript
+
+__all__ = ["Transcribe", "fingerprint"]
+
+
+class Transcribe:
+    """Hears audio with a recogniser: `Transcribe(codec, engine)(Audio(data)).text`."""
+
+    def __init__(self, codec: AudioCodec, stt: SpeechToText, *, limits: Limits = Limits()) -> None:
+        self._codec, self._stt, self._limits = codec, stt, limits
+
+    def __call__(self, audio: Audio, hearing: Hearing = Hearing(), *, report: Report = ignore) -> Transcript:
+        """Decode and hear `audio`; an hour costs no more memory than a minute where codec and engine stream.
+
+        Raises:
+            AudioError: nothing, or not audio.
+            AudioTooLong: past the limits.
+            NotFound: a path that is no file.
+            UnknownLanguage: no engine knows the language.
+            EngineError: no engine could answer.
+        """
+        _check(audio)
+        sound = _Sound(self._codec, audio, self._limits, report)
+        transcript = self._stt.transcribe(sound, hearing, report=report)
+        return replace(transcript, duration=sound.seconds)
+
+
+class _Sound:
+    """The blocks of an audio, decoded anew whenever somebody listens from the start."""
+
+    def __init__(self, codec: AudioCodec, audio: Audio, limits: Limits, report: Report) -> None:
+        self._codec, self._audio, self._limits, self._report = codec, audio, limits, report
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[Pcm]:
+        seconds = 0.0
+        for block in self._codec.decode(self._audio, rate=SPEECH_RATE, limits=self._limits, report=self._report):
+            seconds += block.seconds
+            self.seconds = max(self.seconds, seconds)
+            yield block
+
+
+def _check(audio: Audio) -> None:
+    if isinstance(audio.source, bytes):
+        if not audio.source:
+            raise AudioError(f"{audio.name or 'The audio'} is empty: send a file with sound in it.")
+    elif not audio.source.is_file():
+        raise NotFound(f"There is no file {audio.name or audio.source.name!r}: check the name.")
+
+
+def fingerprint(audio: Audio) -> str:
+    """SHA-256 (hex) of the encoded audio: what a record keeps instead of the audio itself."""
+    if isinstance(audio.source, bytes):
+        return hashlib.sha256(audio.source).hexdigest()
+    with Path(audio.source).open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
