@@ -10,8 +10,9 @@ from pathlib import Path
 from hypotez.domain.examine import examine
 from hypotez.domain.whole import disk_errors, whole_folder
 from hypotez.ports.archive import ArchiveLimits, Archiver
-from hypotez.ports.errors import ArchiveError, StorageError
+from hypotez.ports.errors import ArchiveError, NotFound, StorageError
 from hypotez.ports.files import Omitted
+from hypotez.ports.names import shown
 from hypotez.ports.progress import Report, ignore
 
 __all__ = ["Restore", "RestoreResult"]
@@ -43,10 +44,13 @@ class Restore:
         "restore"), so one that is hostile never touches the disk. `report` counts bytes.
 
         Raises:
+            NotFound: there is no such file.
             ArchiveError: damaged, hostile, or not one of ours.
             NotAllowed: `target` is there and is not empty.
             StorageError: the disk refused, or has too little room.
         """
+        if not archive.is_file():
+            raise NotFound(f"There is no archive {shown(archive.name)}: check the name.")
         with disk_errors():
             source = archive.open("rb")
         with source, whole_folder(target) as part:

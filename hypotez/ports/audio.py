@@ -105,3 +105,4 @@ class AudioCodec(Protocol):
 
     def close(self) -> None:
         """Free what it holds; closing twice is harmless."""
+        return

@@ -90,12 +90,14 @@ class Hearing:
 class SttCan:
     """What a recogniser can do.
 
-    `languages`: ISO 639-1 codes, None for "more than can be listed". `detects`: finds the language itself.
+    `languages`: ISO 639-1 codes, None for "more than can be listed". `detects`: finds the language itself. `remote`:
+    answers over a connection, so it needs no process of its own here, and may be asked again when that breaks.
     `max_seconds`: the longest audio that one call takes, None for any. `max_parallel`: calls that may run at once in
     one process.
     """
 
     place: Place = Place.LOCAL
+    remote: bool = False
     languages: frozenset[str] | None = None
     detects: bool = False
     words: bool = False
@@ -140,6 +142,7 @@ class SpeechToText(Protocol):
 
     def close(self) -> None:
         """Free the model; closing twice is harmless, and the next call loads it again."""
+        return
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,9 +172,14 @@ class Voicing:
 
 @dataclass(frozen=True, slots=True)
 class TtsCan:
-    """What a speaker can do. `rates`, `pitches`, `volumes`: the (lowest, highest) factor, None where it cannot."""
+    """What a speaker can do.
+
+    `rates`, `pitches`, `volumes`: the (lowest, highest) factor, None where it cannot. `streams`: the first sound comes
+    before the rest is made. `remote` as in `SttCan`.
+    """
 
     place: Place = Place.LOCAL
+    remote: bool = False
     rates: tuple[float, float] | None = None
     pitches: tuple[float, float] | None = None
     volumes: tuple[float, float] | None = None
@@ -217,3 +225,4 @@ class TextToSpeech(Protocol):
 
     def close(self) -> None:
         """Free what it holds; closing twice is harmless."""
+        return

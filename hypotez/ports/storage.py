@@ -125,6 +125,7 @@ class Records(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections; closing twice is harmless."""
+        return
 
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"

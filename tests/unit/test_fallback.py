@@ -171,10 +171,10 @@ def test_it_can_what_one_of_them_can_and_goes_as_far_as_the_farthest():
     stt = FallbackSpeechToText(
         [
             Ear("a", can=SttCan(languages=frozenset({"en"}), words=True)),
-            Ear("b", can=SttCan(Place.CLOUD, frozenset({"ru"}), detects=True)),
+            Ear("b", can=SttCan(Place.CLOUD, languages=frozenset({"ru"}), detects=True)),
         ]
     )
-    assert stt.can == SttCan(Place.CLOUD, frozenset({"en", "ru"}), detects=True, words=True)
+    assert stt.can == SttCan(Place.CLOUD, languages=frozenset({"en", "ru"}), detects=True, words=True)
     assert stt.status() == Status()
 
 

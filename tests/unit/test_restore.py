@@ -21,7 +21,7 @@ from hypotez.domain import restore as restore_module
 from hypotez.domain.manifest import MANIFEST, Manifest
 from hypotez.domain.restore import Restore
 from hypotez.ports.archive import ArchiveLimits
-from hypotez.ports.errors import ArchiveError, NotAllowed, StorageError
+from hypotez.ports.errors import ArchiveError, NotAllowed, NotFound, StorageError
 from hypotez.ports.progress import Cancelled, Progress
 
 ARCHIVERS = {"zip": ZipArchiver(), "tar.zst": TarZstArchiver()}
@@ -338,9 +338,10 @@ def test_a_disk_without_room_is_asked_before_anything_is_written(
 
 
 def test_a_missing_archive_is_told_without_its_path(tmp_path: Path) -> None:
-    with pytest.raises(StorageError) as caught:
+    with pytest.raises(NotFound) as caught:
         Restore(ARCHIVERS)(tmp_path / "nothing", tmp_path / "target")
     assert str(tmp_path) not in str(caught.value)
+    assert "nothing" in str(caught.value)
 
 
 @given(st.binary(max_size=200) | st.text(max_size=100).map(str.encode))

@@ -1,5 +1,4 @@
 """Cutting text: where sentences end, and that nothing is lost."""
-# ruff: noqa: RUF001 - Russian letters look like others
 
 import pytest
 from hypothesis import given

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hypotez.adapters.audio.voice_activity import VoiceActivity
 from hypotez.adapters.compose.around import AroundSpeechToText
 from hypotez.adapters.compose.pauses import Chunk, VoiceProbability, chunks
+from hypotez.adapters.stt.wishes import known_language
 from hypotez.ports.audio import Pcm
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript
@@ -40,6 +41,7 @@ class Chunked(AroundSpeechToText):
 
     def transcribe(self, blocks: Iterable[Pcm], hearing: Hearing = Hearing(), *, report: Report = ignore) -> Transcript:
         """Hear chunk after chunk; times are those of the whole audio."""
+        known_language(hearing, self._engine.can, self.name)  # also when there is only silence
         read = 0.0
 
         def heard(seconds: float) -> None:

@@ -86,6 +86,7 @@ class FallbackSpeechToText(SpeechToText):
         known = [can.languages for can in cans]
         return SttCan(
             place=_farthest([can.place for can in cans]),
+            remote=all(can.remote for can in cans),
             languages=None if None in known else frozenset(code for codes in known for code in codes or ()),
             detects=any(can.detects for can in cans),
             words=any(can.words for can in cans),

@@ -37,7 +37,7 @@ class Gtts(TextToSpeech):
     """
 
     name = "gtts"
-    can = TtsCan(place=Place.CLOUD, streams=True, max_parallel=4)
+    can = TtsCan(place=Place.CLOUD, remote=True, streams=True, max_parallel=4)
 
     def __init__(self, *, language: str = "en", tld: str = "com", timeout: float = 10.0, endpoint: str = "") -> None:
         self._language = language

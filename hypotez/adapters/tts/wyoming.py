@@ -7,9 +7,10 @@ from typing import Any
 from hypotez.adapters.compose import checked
 from hypotez.adapters.compose.asking import ask_speech
 from hypotez.adapters.compose.calls import started
-from hypotez.adapters.compose.messages import EXTRA, voice_from
-from hypotez.adapters.compose.remote import Remote, primary
+from hypotez.adapters.compose.messages import EXTRA, primary, voice_from
+from hypotez.adapters.compose.remote import Remote
 from hypotez.ports.audio import Pcm
+from hypotez.ports.engine import Status
 from hypotez.ports.errors import OptionError, TextError, UnknownLanguage, UnknownVoice
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import TextToSpeech, TtsCan, Voice, Voicing
@@ -37,7 +38,7 @@ class WyomingTextToSpeech(TextToSpeech):
     def __init__(
         self,
         *,
-        address: str = "tcp://127.0.0.1:10200",
+        address: str = "",
         timeout: float = 60.0,
         voice: str = "",
         max_parallel: int = 4,
@@ -51,7 +52,7 @@ class WyomingTextToSpeech(TextToSpeech):
         """What the server told of itself; before the first request, only where it is."""
         told = self._remote.told
         known = told.can if told else TtsCan()
-        return replace(known, place=self._remote.place, streams=True, max_parallel=self._max_parallel)
+        return replace(known, place=self._remote.place, remote=True, streams=True, max_parallel=self._max_parallel)
 
     def voices(self) -> tuple[Voice, ...]:
         """The voices that the server lists, languages without regions.
@@ -76,6 +77,10 @@ class WyomingTextToSpeech(TextToSpeech):
         named = voicing.voice or ("" if voicing.language else self._voice)
         chosen = replace(voicing, voice=_chosen(named, voicing.language, told.voices))
         return started(self._speak(text, chosen, report))
+
+    def status(self) -> Status:
+        """Ready when it has an address."""
+        return self._remote.status
 
     def close(self) -> None:
         """Forget what the server told of itself."""

@@ -1,0 +1,67 @@
+"""How to build an engine, as plain values that another process can follow."""
+
+import importlib
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib.metadata import entry_points
+from types import MappingProxyType
+from typing import Any, TypeAlias
+
+from hypotez.ports.errors import ConfigError, EngineUnavailable
+
+__all__ = ["JSON", "Recipe"]
+
+JSON: TypeAlias = "bool | int | float | str | list[JSON] | dict[str, JSON] | None"
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """An entry-point `group` ("hypotez.stt"), the `name` in it, and the `options` that its constructor takes.
+
+    A name with a colon ("package.module:Class") is a class that no entry point names. Options may hold secrets, so
+    they are not shown.
+    """
+
+    group: str
+    name: str
+    options: Mapping[str, JSON] = field(default_factory=dict, repr=False, hash=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
+
+    def build(self) -> Any:
+        """A new engine.
+
+        Raises:
+            ConfigError: there is no such engine, or it does not take these options.
+            EngineUnavailable: its module cannot be imported.
+        """
+        factory = self.factory()
+        try:
+            inspect.signature(factory).bind(**self.options)
+        except TypeError as error:
+            raise ConfigError(f"The engine {self.name!r} does not take these options: {error}.") from error
+        return factory(**self.options)
+
+    def factory(self) -> Any:
+        """The class, not yet built.
+
+        Raises:
+            ConfigError: there is no such engine.
+            EngineUnavailable: its module cannot be imported.
+        """
+        try:
+            if ":" in self.name:
+                module, _, attribute = self.name.partition(":")
+                return getattr(importlib.import_module(module), attribute)
+            known = entry_points(group=self.group)
+            if self.name in known.names:
+                return known[self.name].load()
+        except (ImportError, AttributeError) as error:
+            raise EngineUnavailable(
+                f"The engine {self.name!r} could not be loaded ({error}); is what it needs installed?",
+                engine=self.name,
+            ) from error
+        names = ", ".join(sorted(known.names)) or "none"
+        raise ConfigError(f"There is no engine {self.name!r} in {self.group}; there is: {names}.")

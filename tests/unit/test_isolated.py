@@ -1,0 +1,395 @@
+"""Isolated recognisers: what goes wrong in the child stays there."""
+
+import gc
+import inspect
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import psutil
+import pytest
+
+from hypotez.adapters.compose.isolated import IsolatedSpeechToText
+from hypotez.adapters.compose.recipe import Recipe
+from hypotez.ports import errors
+from hypotez.ports.audio import Pcm
+from hypotez.ports.errors import ConfigError, EngineCrashed, EngineError, EngineFailed, EngineTimeout, EngineUnavailable
+from hypotez.ports.progress import Cancelled, Progress
+from hypotez.ports.speech import Hearing, Segment, Word
+from tests.hostile_engines import STT
+
+SOUND = [Pcm(bytes(32_000))] * 5
+
+
+@pytest.fixture(scope="module")
+def warm():
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT))
+    yield engine
+    engine.close()
+
+
+@pytest.fixture
+def isolated():
+    made = []
+
+    def make(**options):
+        made.append(IsolatedSpeechToText(Recipe("hypotez.stt", STT), **options))
+        return made[-1]
+
+    yield make
+    for engine in made:
+        engine.close()
+
+
+def trouble(engine, kind, **options):
+    return engine.transcribe(SOUND, Hearing(phrases=(kind,)), **options)
+
+
+def child_of(engine):
+    return int(engine.transcribe(SOUND).text.split()[0])
+
+
+def gone(pid, seconds=5.0):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        try:
+            if psutil.Process(pid).status() == psutil.STATUS_ZOMBIE and psutil.Process(pid).ppid() != os.getpid():
+                return True  # somebody else's to bury
+        except psutil.NoSuchProcess:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_the_answer_crosses_whole(warm):
+    hearing = Hearing("en", ("",), only_phrases=True, translate=True)
+    transcript = warm.transcribe(SOUND, hearing)
+    assert transcript.text.split()[1] == "160000"
+    assert transcript.language == "en"
+    assert transcript.engine == "troubled"
+    assert transcript.duration == 5.0
+    assert transcript.segments == (
+        Segment("it is", 0.0, 1.0, (Word("it", 0.0, 0.5, 0.25), Word("is", 0.5, 1.0, None)), 0.5),
+    )
+    assert transcript.warnings == (f"{hearing}",)
+
+
+def test_the_child_stays_warm_and_is_another_process(warm):
+    assert child_of(warm) == child_of(warm) != os.getpid()
+
+
+def test_progress_crosses_in_order(warm):
+    heard = []
+    warm.transcribe(SOUND, report=heard.append)
+    assert [progress.done for progress in heard if progress.stage == "listening"] == [0, 1, 2, 3, 4, 5]
+
+
+def test_a_block_of_any_size_crosses(warm):
+    blocks = [Pcm(b""), Pcm(bytes(19_200_000)), Pcm(b""), Pcm(bytes(2))]
+    assert warm.transcribe(blocks).text.split()[1] == "19200002"
+    assert warm.transcribe([]).text.split()[1] == "0"
+
+
+def test_an_engine_may_answer_before_it_heard_everything(warm):
+    def endless():
+        while True:
+            yield SOUND[0]
+
+    assert warm.transcribe(endless(), Hearing(phrases=("early",))).text == "early"
+    assert warm.transcribe(SOUND).duration == 5.0
+
+
+@pytest.mark.parametrize(
+    ("kind", "why"), [("segfault", "SIGSEGV"), ("exit:7", "exit code 7"), ("leave:3", "exit code 3")]
+)
+def test_a_crash_is_one_error_and_the_next_call_works(warm, kind, why):
+    with pytest.raises(EngineCrashed, match=why) as caught:
+        trouble(warm, kind)
+    assert caught.value.engine == STT
+    assert warm.transcribe(SOUND).duration == 5.0
+
+
+def test_a_child_killed_while_idle_is_replaced_silently(warm):
+    before = child_of(warm)
+    os.kill(before, signal.SIGKILL)
+    time.sleep(0.05)
+    assert child_of(warm) != before
+
+
+@pytest.mark.parametrize("kind", ["hang", "seize"])
+def test_a_hanging_engine_is_a_timeout_and_is_replaced(isolated, kind):
+    engine = isolated(patience=5.0)
+    before = child_of(engine)
+    engine._calls._limits = type(engine._calls._limits)(0.3)
+    started = time.monotonic()
+    with pytest.raises(EngineTimeout, match="time limit"):
+        trouble(engine, kind)
+    assert time.monotonic() - started < 3.0
+    assert gone(before)
+    engine._calls._limits = type(engine._calls._limits)(5.0)
+    assert engine.transcribe(SOUND).duration == 5.0
+
+
+def test_the_deadline_ends_a_call_that_shows_life(isolated):
+    engine = isolated(deadline=1.0)
+    started = time.monotonic()
+    with pytest.raises(EngineTimeout):
+        trouble(engine, "slow")
+    assert 0.9 < time.monotonic() - started < 4.0
+
+
+def test_using_too_much_memory_is_a_crash_that_says_so(isolated):
+    engine = isolated(memory=300)
+    with pytest.raises(EngineCrashed, match="more than 300 MiB"):
+        trouble(engine, "hog:40")
+    assert engine.transcribe(SOUND).duration == 5.0
+
+
+def test_what_vendors_print_does_not_reach_the_protocol(warm, capfd):
+    before = child_of(warm)
+    assert trouble(warm, "noise").duration == 5.0
+    assert child_of(warm) == before
+    assert "noise" not in "".join(capfd.readouterr())
+
+
+@pytest.mark.parametrize(
+    "kind", [kind for kind in vars(errors).values() if inspect.isclass(kind) and issubclass(kind, errors.HypotezError)]
+)
+def test_every_error_crosses_as_itself(warm, kind):
+    with pytest.raises(kind, match="Said so") as caught:
+        trouble(warm, f"raise:{kind.__name__}")
+    assert type(caught.value) is kind
+    if isinstance(caught.value, EngineError):
+        assert (caught.value.engine, caught.value.retry_after) == ("inner", 2.5)
+
+
+def test_a_bug_in_an_engine_is_its_failure(warm):
+    with pytest.raises(EngineFailed, match="ZeroDivisionError: oops"):
+        trouble(warm, "bug")
+
+
+def test_an_unknown_error_is_a_failure_of_the_engine(warm):
+    with pytest.raises(EngineFailed, match="Something odd"):
+        trouble(warm, "outsider")
+
+
+def test_an_engine_that_cannot_be_built_in_the_child_says_why(isolated):
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT, {"fail": True}))
+    for _ in range(2):
+        with pytest.raises(EngineUnavailable, match="no weights"):
+            engine.transcribe(SOUND)
+    engine.close()
+
+
+def test_cancelling_keeps_a_child_that_listens(warm):
+    before = child_of(warm)
+
+    def stop_at_ten(progress):
+        if progress.stage == "working" and progress.done >= 10:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        trouble(warm, "slow", report=stop_at_ten)
+    assert child_of(warm) == before
+
+
+@pytest.mark.parametrize("kind", ["hang", "seize"])
+def test_cancelling_works_while_the_engine_is_stuck(isolated, kind):
+    engine = isolated()
+    before = child_of(engine)
+    asked = []
+
+    def stop_soon(progress):
+        asked.append(progress)
+        if len(asked) > 2:
+            raise Cancelled
+
+    started = time.monotonic()
+    with pytest.raises(Cancelled):
+        trouble(engine, kind, report=stop_soon)
+    assert time.monotonic() - started < 4.0
+    assert asked[1:] == [Progress("listening", unit="seconds")] * 2
+    assert gone(before)
+    assert engine.transcribe(SOUND).duration == 5.0
+
+
+def test_what_the_blocks_raise_comes_out_and_keeps_the_child(warm):
+    class BrokenError(Exception):
+        pass
+
+    def blocks():
+        yield from SOUND
+        raise BrokenError
+
+    before = child_of(warm)
+    with pytest.raises(BrokenError):
+        warm.transcribe(blocks())
+    assert child_of(warm) == before
+
+
+def test_threads_share_as_many_children_as_there_are_workers(isolated):
+    engine = isolated(workers=2)
+    assert engine.can.max_parallel == 2
+    with ThreadPoolExecutor(4) as pool:
+        texts = list(pool.map(lambda _: engine.transcribe(SOUND).text, range(12)))
+    assert {text.split()[1] for text in texts} == {"160000"}
+    assert len({text.split()[0] for text in texts}) <= 2
+
+
+def test_whoever_waits_for_a_busy_child_can_be_cancelled(isolated):
+    engine = isolated()
+    busy = threading.Event()
+    release = threading.Event()
+
+    def hold():
+        busy.set()
+        release.wait(10.0)
+        yield from SOUND
+
+    def stop(progress):
+        assert progress == Progress("waiting")
+        raise Cancelled
+
+    with ThreadPoolExecutor(1) as pool:
+        first = pool.submit(engine.transcribe, hold())
+        busy.wait(10.0)
+        with pytest.raises(Cancelled):
+            engine.transcribe(SOUND, report=stop)
+        release.set()
+        assert first.result().duration == 5.0
+
+
+def test_secrets_are_neither_in_the_childs_environment_nor_in_its_arguments(monkeypatch):
+    for name in ("DISCORD_TOKEN", "HYPOTEZ_CONFIG", "SOME_API_KEY", "MY_PASSWORD"):
+        monkeypatch.setenv(name, "hush-hush")
+    monkeypatch.setenv("HARMLESS", "kept")
+    recipe = Recipe("hypotez.stt", STT, {"secret": "hush-hush"})
+    assert "hush" not in repr(recipe)
+    engine = IsolatedSpeechToText(recipe)
+    seen = trouble(engine, "surroundings").text
+    engine.close()
+    assert "hush-hush" not in seen
+    assert json.loads(seen)["environment"]["HARMLESS"] == "kept"
+
+
+def test_closing_ends_the_children_and_the_next_call_starts_one(isolated):
+    engine = isolated()
+    before = child_of(engine)
+    engine.close()
+    engine.close()
+    assert not psutil.pid_exists(before)
+    assert child_of(engine) != before
+
+
+def test_closing_stops_a_call_in_another_thread(isolated):
+    engine = isolated()
+    working = threading.Event()
+    with ThreadPoolExecutor(1) as pool:
+        call = pool.submit(trouble, engine, "slow", report=lambda _: working.set())
+        working.wait(10.0)
+        engine.close()
+        with pytest.raises(EngineCrashed, match="closed"):
+            call.result(5.0)
+
+
+def test_a_lost_engine_takes_its_children_along():
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT))
+    child = child_of(engine)
+    del engine
+    gc.collect()
+    assert not psutil.pid_exists(child)
+
+
+def test_no_thread_and_no_file_stays_behind(isolated):
+    process = psutil.Process()
+    engine = isolated()
+    engine.transcribe(SOUND)
+    engine.close()
+    threads, files = threading.active_count(), process.num_fds() if hasattr(process, "num_fds") else 0
+    for _ in range(3):
+        with pytest.raises(EngineCrashed):
+            trouble(engine, "exit:1")
+    engine.close()
+    assert threading.active_count() <= threads
+    assert not files or process.num_fds() <= files
+
+
+def test_what_an_engine_has_started_is_ended_with_it(isolated):
+    engine = isolated()
+    seen = []
+
+    def stop(progress):
+        if progress.stage == "grandchild":
+            seen.append(int(progress.done))
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        trouble(engine, "family", report=stop)
+    assert gone(seen[0])
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+@pytest.mark.parametrize("kind", ["hang", "family"])
+def test_killing_the_parent_leaves_no_child(kind):
+    program = (
+        "import psutil, sys\n"
+        "from hypotez.adapters.compose.isolated import IsolatedSpeechToText\n"
+        "from hypotez.adapters.compose.recipe import Recipe\n"
+        "from hypotez.ports.speech import Hearing\n"
+        f"engine = IsolatedSpeechToText(Recipe('hypotez.stt', {STT!r}))\n"
+        "def show(progress):\n"
+        f"    if progress.stage == {'grandchild' if kind == 'family' else 'listening'!r}:\n"
+        "        print(*[child.pid for child in psutil.Process().children(recursive=True)], flush=True)\n"
+        f"engine.transcribe([], Hearing(phrases=({kind!r},)), report=show)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+        family = [int(pid) for pid in parent.stdout.readline().split()]
+        parent.kill()
+    assert len(family) == (2 if kind == "family" else 1)
+    assert all(gone(pid) for pid in family)
+
+
+def test_a_warm_call_costs_little(warm):
+    warm.transcribe(SOUND)
+    times = []
+    for _ in range(20):
+        started = time.perf_counter()
+        warm.transcribe(SOUND)
+        times.append(time.perf_counter() - started)
+    assert sorted(times)[10] < 0.020
+
+
+def test_capabilities_are_known_without_a_child():
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT), workers=3)
+    assert (engine.name, engine.can.words, engine.can.max_parallel) == ("troubled", True, 3)
+    assert engine.status().ready
+    assert not psutil.Process().children() or engine._calls._pool._idle == []
+    engine.close()
+
+
+@pytest.mark.parametrize(
+    ("recipe", "said"),
+    [
+        (Recipe("hypotez.stt", "nothing-like-it"), "there is: .*wyoming"),
+        (Recipe("hypotez.stt", "wyoming", {"volume": 11}), "volume"),
+    ],
+)
+def test_a_recipe_that_cannot_be_followed_is_refused_at_once(recipe, said):
+    with pytest.raises(ConfigError, match=said):
+        IsolatedSpeechToText(recipe)
+
+
+def test_an_engine_whose_module_is_missing_is_unavailable():
+    with pytest.raises(EngineUnavailable, match="no_such_module"):
+        IsolatedSpeechToText(Recipe("hypotez.stt", "no_such_module:Engine"))
+
+
+@pytest.mark.parametrize("options", [{"workers": 0}, {"patience": 0}, {"memory": 0}, {"deadline": -1}])
+def test_limits_that_make_no_sense_are_refused(options):
+    with pytest.raises(ConfigError):
+        IsolatedSpeechToText(Recipe("hypotez.stt", STT), **options)
