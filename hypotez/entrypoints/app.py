@@ -1,0 +1,206 @@
+"""The App: every use case, wired to the engines that the config names. All entry points work through it."""
+
+from collections.abc import Iterable
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from hypotez.domain.archive import Archive, ArchiveResult
+from hypotez.domain.correct import CorrectTranscript
+from hypotez.domain.feedback import CollectFeedback
+from hypotez.domain.getfile import GetFile
+from hypotez.domain.instruction import Instruction
+from hypotez.domain.keep import TranscribeAndKeep
+from hypotez.domain.restore import Restore, RestoreResult
+from hypotez.domain.speak import Speak, Speech
+from hypotez.domain.transcribe import Transcribe
+from hypotez.domain.whole import disk_errors
+from hypotez.entrypoints.composition import Composition
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.engines import EngineInfo, engines, weights
+from hypotez.ports.audio import Audio, Limits
+from hypotez.ports.errors import AudioTooLong
+from hypotez.ports.files import FoundFile
+from hypotez.ports.progress import Report, ignore
+from hypotez.ports.speech import Hearing, SpeechToText, Transcript, Voice, Voicing
+from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord
+
+__all__ = ["App"]
+
+
+class App:
+    """Everything that hypotez does, as methods. Use it in a `with`, or close it: it holds processes and files.
+
+    The methods block, may be called from any thread, and raise `HypotezError`s, each with one sentence for a person.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self._made = Composition(config)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all processes and close all files; closing twice is harmless."""
+        self._made.close()
+
+    @property
+    def records(self) -> Records:
+        """What is kept: transcripts, corrections, feedback."""
+        return self._made.records()
+
+    def transcribe(
+        self,
+        source: Audio | bytes | str | Path,
+        *,
+        language: str | None = None,
+        phrases: Iterable[str] = (),
+        only_phrases: bool = False,
+        translate: bool = False,
+        engine: str | None = None,
+        likely: str | None = None,
+        report: Report = ignore,
+    ) -> Transcript:
+        """What is said in an audio file, given as its path, its bytes or an `Audio`. Nothing is kept.
+
+        `language` None finds it out where an engine can, and else takes it to be `likely`, or the config's. `engine`
+        asks only that one of those allowed; the rest is as in `Hearing`.
+        """
+        stt = self._made.stt(engine)
+        hearing = Hearing(self._language(stt, language, likely), tuple(phrases), only_phrases, translate)
+        return self._transcribe(stt)(self._audio(source), hearing, report=report)
+
+    def transcribe_and_keep(
+        self,
+        source: Audio | bytes | str | Path,
+        *,
+        origin: Origin = Origin(),
+        language: str | None = None,
+        phrases: Iterable[str] = (),
+        only_phrases: bool = False,
+        translate: bool = False,
+        engine: str | None = None,
+        likely: str | None = None,
+        report: Report = ignore,
+    ) -> TranscriptRecord:
+        """As `transcribe`, and recorded under an id, so that it can be corrected and rated later."""
+        stt = self._made.stt(engine)
+        hearing = Hearing(self._language(stt, language, likely), tuple(phrases), only_phrases, translate)
+        keep = TranscribeAndKeep(self._transcribe(stt), self.records)
+        return keep(self._audio(source), hearing, origin=origin, report=report)
+
+    def speak(
+        self,
+        text: str,
+        *,
+        language: str | None = None,
+        voice: str | None = None,
+        rate: float = 1.0,
+        pitch: float = 1.0,
+        volume: float = 1.0,
+        engine: str | None = None,
+        report: Report = ignore,
+    ) -> Speech:
+        """A text being spoken: iterate over it for PCM blocks, or `save` it. Factors are 1.0 for the voice's normal."""
+        voicing = Voicing(language, voice, rate, pitch, volume)
+        return Speak(self._made.tts(engine), self._made.codec())(text, voicing, report=report)
+
+    def voices(self, language: str | None = None, engine: str | None = None) -> tuple[Voice, ...]:
+        """The voices that may be used, all or those of a language ("en" finds "en-GB" too)."""
+        voices = self._made.tts(engine).voices()
+        if language is None:
+            return voices
+        wished = language.lower()
+        return tuple(
+            v
+            for v in voices
+            if any(code.lower() == wished or code.lower().startswith(f"{wished}-") for code in v.languages)
+        )
+
+    @property
+    def parallel(self) -> int:
+        """How many calls of `transcribe` may run at once; more wait for their turn."""
+        return self._made.stt().can.max_parallel
+
+    def engines(self) -> tuple[EngineInfo, ...]:
+        """All engines that are installed or configured, used or not."""
+        return engines(self.config)
+
+    def pull(self, engine: str, model: str, *, report: Report = ignore) -> Path:
+        """Fetch the weights of a recogniser's model; the folder where they are now."""
+        from hypotez.adapters.storage.weights import HttpWeights
+
+        source, folder = weights(engine, model, self.config)
+        HttpWeights().fetch(source, folder, report=report)
+        return folder
+
+    def archive(
+        self,
+        directory: str,
+        *,
+        format: str = "zip",
+        to: str | Path | None = None,
+        scope: str = "local",
+        report: Report = ignore,
+    ) -> ArchiveResult:
+        """A folder inside a scope's roots into an archive, "zip" or "tar.zst", with the hash of every file.
+
+        `to` is the archive's path, or a folder for it; without one it goes to the folder for archives.
+        """
+        folder = self.config.files.archives or self.config.storage.data / "archives"
+        if to is None:
+            with disk_errors():
+                folder.mkdir(parents=True, exist_ok=True)
+        archive = Archive(self._made.files(), self._made.archivers())
+        return archive(directory, scope, to=Path(to or folder), format=format, report=report)
+
+    def restore(self, archive: str | Path, target: str | Path, *, report: Report = ignore) -> RestoreResult:
+        """The files of an archive into a new folder, every hash checked; all of them or none."""
+        return Restore(self._made.archivers())(Path(archive), Path(target), report=report)
+
+    def getfile(self, name: str, scope: str = "local", *, largest: int | None = None) -> FoundFile:
+        """A file inside a scope's roots; `largest` in bytes."""
+        return GetFile(self._made.files())(name, scope, largest=largest)
+
+    def instruction(self, topic: str | None = None, language: str | None = None) -> str:
+        """The instruction on a topic, as Markdown; in the config's language where none is given."""
+        return Instruction(self._made.instructions())(topic, language or self.config.language)
+
+    def feedback(self, text: str, *, origin: Origin = Origin(), about: str | None = None) -> Feedback:
+        """Keep what somebody thinks, perhaps about a record."""
+        return CollectFeedback(self.records)(text, origin, about=about)
+
+    def correct(self, about: str | None, text: str, *, origin: Origin = Origin()) -> Correction:
+        """Keep how a transcript should read: the one with the id `about`, or the person's latest."""
+        return CorrectTranscript(self.records)(about, text, origin)
+
+    def _transcribe(self, stt: SpeechToText) -> Transcribe:
+        audio = self.config.audio
+        return Transcribe(self._made.codec(), stt, limits=Limits(audio.max_seconds, audio.max_decoded_mb << 20))
+
+    def _language(self, stt: SpeechToText, language: str | None, likely: str | None) -> str | None:
+        """An engine that cannot find out the language hears its own in everything, so it is told one."""
+        return language or (None if stt.can.detects else likely or self.config.language)
+
+    def _audio(self, source: Audio | bytes | str | Path) -> Audio:
+        audio = source if isinstance(source, Audio) else Audio(source if isinstance(source, bytes) else Path(source))
+        most = self.config.audio.max_input_mb << 20
+        size = len(audio.source) if isinstance(audio.source, bytes) else _size(audio.source)
+        if size > most:
+            raise AudioTooLong(
+                f"The audio has {size >> 20} MB; at most {most >> 20} MB are taken ([audio] max_input_mb)."
+            )
+        return audio
+
+
+def _size(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0  # the use case says what is wrong with it

@@ -1,0 +1,164 @@
+"""The composition root: the only place that says how engines are wrapped, and in which order.
+
+    a recogniser   fallback( retry and breaker( chunks at pauses( process of its own( engine ))))
+    a speaker      fallback( sentences( cache( retry and breaker( process of its own( engine )))))
+
+The config switches wrappers on and off and never reorders them. A speaker's text is cut first, so that each sentence is
+cached and asked for again by itself. Everything is built at its first use, once.
+"""
+
+import contextlib
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from hypotez.adapters.compose.cached import Cached
+from hypotez.adapters.compose.chunked import Chunked
+from hypotez.adapters.compose.fallback import FallbackSpeechToText, FallbackTextToSpeech
+from hypotez.adapters.compose.isolated import IsolatedCodec, IsolatedSpeechToText, IsolatedTextToSpeech
+from hypotez.adapters.compose.named import NamedSpeechToText, NamedTextToSpeech
+from hypotez.adapters.compose.patience import Breaker, Patience
+from hypotez.adapters.compose.recipe import Recipe
+from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
+from hypotez.adapters.compose.sentences import Sentences
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.engines import Kind, allowed, pulling_advice, recipe
+from hypotez.ports.archive import Archiver
+from hypotez.ports.audio import AudioCodec
+from hypotez.ports.files import Files
+from hypotez.ports.speech import SpeechToText, TextToSpeech
+from hypotez.ports.storage import Records
+
+__all__ = ["Composition"]
+
+
+class Composition:
+    """Builds and keeps what a config names."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self._lock = threading.RLock()
+        self._made: dict[tuple[Kind, str], Any] = {}
+        self._records: Records | None = None
+        self._closing = contextlib.ExitStack()
+
+    def codec(self) -> AudioCodec:
+        """The audio codec, in a process of its own where isolation is on."""
+        codec: AudioCodec = self._once(Kind.AUDIO, self._config.audio.use, self._codec)
+        return codec
+
+    def stt(self, engine: str | None = None) -> SpeechToText:
+        """The recognisers that may be used, first choice first, as one; or only `engine`."""
+        names = allowed(Kind.STT, self._config, engine)
+        engines = [self._once(Kind.STT, name, self._listener) for name in names]
+        return FallbackSpeechToText(engines, advice=lambda: pulling_advice(names, self._config))
+
+    def tts(self, engine: str | None = None) -> TextToSpeech:
+        """The speakers that may be used, first choice first, as one; or only `engine`."""
+        names = allowed(Kind.TTS, self._config, engine)
+        return FallbackTextToSpeech([self._once(Kind.TTS, name, self._speaker) for name in names])
+
+    def records(self) -> Records:
+        """What is kept, in the configured database or an SQLite file in the data folder."""
+        storage = self._config.storage
+        with self._lock:
+            if self._records is None:
+                from hypotez.adapters.storage.database import Database
+
+                self._records = Database(location=storage.url or str(storage.data / "hypotez.db"))
+                self._closing.callback(self._records.close)
+            return self._records
+
+    def files(self) -> Files:
+        """What may be handed out: the configured roots, never the config, the data or the token's file."""
+        from hypotez.adapters.storage.rooted_files import RootedFiles
+
+        config = self._config
+        # whoever is at the terminal shares the folder that they are in, as long as they named no other
+        roots = {"local": {"here": Path.cwd()}} | config.files.roots
+        hidden = (config.source, config.discord.token_file, config.storage.data)
+        return RootedFiles(
+            roots={scope: _texts(named) for scope, named in roots.items()},
+            hidden=[str(path) for path in hidden if path],
+        )
+
+    def instructions(self) -> Files:
+        """The instruction texts: the owner's folder first, then those that come with hypotez."""
+        from hypotez.adapters.storage.instructions import FOLDER
+        from hypotez.adapters.storage.rooted_files import RootedFiles
+
+        own = self._config.files.instructions
+        roots = {"yours": str(own)} if own else {}
+        return RootedFiles(roots={"instructions": roots | {"hypotez": str(FOLDER)}})
+
+    def archivers(self) -> dict[str, Archiver]:
+        """The archive formats by name, the default one first."""
+        from hypotez.adapters.storage.tar_archive import TarZstArchiver
+        from hypotez.adapters.storage.zip_archive import ZipArchiver
+
+        archivers: tuple[Archiver, ...] = (ZipArchiver(), TarZstArchiver())
+        return {archiver.format: archiver for archiver in archivers}
+
+    def close(self) -> None:
+        """End all processes and free all models."""
+        with self._lock:
+            self._made.clear()
+            self._records = None
+            self._closing.close()
+
+    def _once(self, kind: Kind, name: str, build: Any) -> Any:
+        with self._lock:
+            if (kind, name) not in self._made:
+                made = build(recipe(kind, name, self._config), name)
+                self._closing.callback(made.close)
+                self._made[kind, name] = made
+            return self._made[kind, name]
+
+    def _codec(self, how: Recipe, _name: str) -> AudioCodec:
+        codec: AudioCodec = IsolatedCodec(how, **self._isolation()) if self._config.isolation.on else how.build()
+        return codec
+
+    def _listener(self, how: Recipe, name: str) -> SpeechToText:
+        engine: SpeechToText = how.build()
+        remote = engine.can.remote
+        if self._config.isolation.on and not remote:
+            engine = IsolatedSpeechToText(how, **self._isolation())
+        if self._config.chunking.on:
+            engine = Chunked(engine, longest=self._config.chunking.max_seconds)
+        if self._config.retry.on and remote:
+            engine = RetryingSpeechToText(engine, self._patience(name))
+        return engine if engine.name == name else NamedSpeechToText(engine, name)
+
+    def _speaker(self, how: Recipe, name: str) -> TextToSpeech:
+        engine: TextToSpeech = how.build()
+        can = engine.can
+        if self._config.isolation.on and not can.remote:
+            engine = IsolatedTextToSpeech(how, **self._isolation())
+        if self._config.retry.on and can.remote:
+            engine = RetryingTextToSpeech(engine, self._patience(name))
+        if self._config.tts.cache and (can.remote or not can.streams):
+            # a local engine that streams is faster than a disk
+            folder = str(self._config.storage.cache / "speech")
+            setup = repr(sorted(how.options.items()))
+            engine = Cached(engine, folder=folder, max_bytes=self._config.tts.cache_mb << 20, setup=setup)
+        engine = Sentences(engine, max_chars=self._config.tts.sentence_chars)
+        return engine if engine.name == name else NamedTextToSpeech(engine, name)
+
+    def _patience(self, name: str) -> Patience:
+        retry = self._config.retry
+        breaker = Breaker(retry.breaker_failures, retry.breaker_seconds)
+        return Patience(name, attempts=retry.attempts, breaker=breaker)
+
+    def _isolation(self) -> dict[str, Any]:
+        isolation = self._config.isolation
+        return {
+            "patience": isolation.silent_seconds,
+            "deadline": isolation.deadline_seconds,
+            "memory": isolation.memory_mb,
+            "workers": isolation.workers,
+        }
+
+
+def _texts(paths: Mapping[str, Path]) -> dict[str, str]:
+    return {name: str(path) for name, path in paths.items()}

@@ -1,0 +1,217 @@
+"""The configuration: one TOML file and a few variables, read once into frozen values.
+
+The file is the one given with `--config`, else the one in `HYPOTEZ_CONFIG`, else `./hypotez.toml`, else `hypotez.toml`
+in the user's config folder; without any, the defaults hold. A variable such as `HYPOTEZ_STT__USE=whisper,google` is
+`[stt] use` and goes before the file. `DISCORD_TOKEN` is the bot's token.
+"""
+
+import difflib
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+import platformdirs
+from pydantic import BaseModel, SecretStr, ValidationError
+
+from hypotez.entrypoints.config_values import (
+    AudioConfig,
+    ChunkingConfig,
+    Config,
+    DiscordConfig,
+    EngineConfig,
+    EngineTables,
+    FilesConfig,
+    IsolationConfig,
+    LogConfig,
+    Option,
+    RetryConfig,
+    StorageConfig,
+    SttConfig,
+    TtsConfig,
+)
+from hypotez.ports.errors import ConfigError
+
+__all__ = [
+    "AudioConfig",
+    "ChunkingConfig",
+    "Config",
+    "DiscordConfig",
+    "EngineConfig",
+    "FilesConfig",
+    "IsolationConfig",
+    "LogConfig",
+    "Option",
+    "RetryConfig",
+    "StorageConfig",
+    "SttConfig",
+    "TtsConfig",
+    "find_config",
+    "load_config",
+    "read_token",
+    "user_config",
+]
+
+Table = dict[str, Any]
+
+ENGINE_TABLES: Final = frozenset({"stt", "tts", "audio"})
+SENTENCES: Final = {
+    "bool_parsing": "must be true or false",
+    "bool_type": "must be true or false",
+    "float_parsing": "must be a number",
+    "float_type": "must be a number",
+    "int_from_float": "must be a whole number",
+    "int_parsing": "must be a whole number",
+    "int_type": "must be a whole number",
+    "path_type": "must be a path",
+    "string_too_short": "must not be empty",
+    "string_type": "must be text",
+    "too_short": "must not be empty",
+    "tuple_type": "must be a list",
+}
+"""What pydantic's kinds of mistakes are called here."""
+
+
+def load_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Config:
+    """Read the configuration from `path`, or from where it is found, and from `environ`.
+
+    Raises:
+        ConfigError: names the line and column of broken TOML, or each key whose name or value is wrong.
+    """
+    source = find_config(path, environ)
+    table = _parse(source) if source else {}
+    if "source" in table:
+        raise ConfigError(f"{source}: there is no key source")
+    _override(table, environ)
+    folder = source.absolute().parent if source else Path.cwd()
+    try:
+        return Config.model_validate({**table, "source": source}, context={"folder": folder})
+    except ValidationError as error:
+        where = source or "the environment"
+        raise ConfigError(f"{where}: {'; '.join(_mistakes(error))}") from error
+
+
+def find_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The config file in use. A file that was asked for by name must be there.
+
+    Raises:
+        ConfigError: it is not.
+    """
+    named = path or (Path(environ["HYPOTEZ_CONFIG"]) if environ.get("HYPOTEZ_CONFIG") else None)
+    if named:
+        named = named.expanduser()
+        if not named.is_file():
+            raise ConfigError(f"there is no config file {named}; `hypotez config init` writes one")
+        return named
+    return next((file for file in (Path("hypotez.toml"), user_config()) if file.is_file()), None)
+
+
+def user_config() -> Path:
+    """The config file in the user's config folder, whether it is there or not."""
+    return platformdirs.user_config_path("hypotez", appauthor=False) / "hypotez.toml"
+
+
+def read_token(config: Config) -> SecretStr:
+    """The bot's token, from `DISCORD_TOKEN` or from the file that `[discord] token_file` names.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    token = config.discord.token.get_secret_value() if config.discord.token else ""
+    if not token.strip() and config.discord.token_file:
+        try:
+            token = config.discord.token_file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"[discord] token_file: {config.discord.token_file} cannot be read") from error
+    if not token.strip():
+        raise ConfigError("there is no bot token; put it into the variable DISCORD_TOKEN or into [discord] token_file")
+    return SecretStr(token.strip())
+
+
+def _parse(path: Path) -> Table:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        raise ConfigError(f"{path} cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}: line {line} is not UTF-8 text") from error
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        what, _, place = str(error).rpartition(" (at ")
+        found = re.fullmatch(r"line (\d+), column (\d+)\)", place)
+        lines = text.split("\n")
+        line, column = map(int, found.groups()) if found else (len(lines), len(lines[-1]) + 1)
+        raise ConfigError(f"{path}: line {line}, column {column}: {what[:1].lower()}{what[1:]}") from error
+
+
+def _override(table: Table, environ: Mapping[str, str]) -> None:
+    """Put the variables into `table`. One without `__` counts only where its name is a key: others share the prefix."""
+    if environ.get("DISCORD_TOKEN"):
+        _table(table, "discord")["token"] = environ["DISCORD_TOKEN"]
+    for variable, value in environ.items():
+        if not variable.startswith("HYPOTEZ_"):
+            continue
+        *tables, key = variable.removeprefix("HYPOTEZ_").lower().split("__")
+        if not tables and key not in {"language", "offline_only"}:
+            continue
+        place = table
+        for name in tables:
+            place = _table(place, name if name in place else name.replace("_", "-"))
+        place[key] = _option(value) if len(tables) == 2 and tables[0] in ENGINE_TABLES else value
+
+
+def _table(table: Table, name: str) -> Table:
+    inner = table.setdefault(name, {})
+    return inner if isinstance(inner, dict) else {}
+
+
+def _option(value: str) -> Any:
+    """An engine's options have no declared types: what reads as JSON is that, the rest is text."""
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _mistakes(error: ValidationError) -> Iterable[str]:
+    for mistake in error.errors(include_url=False, include_input=False):
+        path = [part for part in mistake["loc"] if isinstance(part, str)]
+        model = _model_at(path)
+        hidden = {"engines", "options"} if path[0] in ENGINE_TABLES else set()
+        *tables, key = [part for part in path if part not in hidden]
+        place = f"[{'.'.join(tables)}] " if tables else ""
+        match mistake["type"]:
+            case "extra_forbidden":
+                yield f"{place}there is no key {key}{_near(key, model)}"
+            case "model_type" | "dict_type":
+                yield f"{'.'.join([*tables, key])} must be a table"
+            case kind:
+                yield f"{place}{key}: {SENTENCES.get(kind) or _sentence(mistake['msg'])}"
+
+
+def _sentence(message: str) -> str:
+    message = message.removeprefix("Value error, ").replace("Input should be", "must be")
+    return message[:1].lower() + message[1:]
+
+
+def _model_at(path: list[str]) -> type[BaseModel]:
+    model: type[BaseModel] = Config
+    for part in path[:-1]:
+        field = model.model_fields.get(part)
+        if field is None or not (isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)):
+            break
+        model = field.annotation
+    return model
+
+
+def _near(key: str, model: type[BaseModel]) -> str:
+    keys = [name for name in model.model_fields if not (name == "source" and model is Config)]
+    if issubclass(model, EngineTables):
+        keys.remove("engines")
+    close = difflib.get_close_matches(key, keys, n=1)
+    return f'; did you mean "{close[0]}"?' if close else f"; there are {', '.join(keys)}"

@@ -1,0 +1,210 @@
+"""Which engines there are, which of them may be used, and how one is set up.
+
+Engines enter by the public door, entry points, ours like an outsider's. The name in the config is the entry point's,
+or that of a table with `engine = "..."` in it.
+"""
+
+import difflib
+import inspect
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib.metadata import entry_points
+from pathlib import Path
+from typing import Any
+
+from hypotez.adapters.compose.recipe import Recipe
+from hypotez.entrypoints.config import Config, EngineConfig
+from hypotez.ports.engine import Place, Status
+from hypotez.ports.errors import ConfigError, OptionError
+from hypotez.ports.weights import Download, HubRepo
+
+__all__ = ["EngineInfo", "Kind", "allowed", "describe", "engines", "installed", "pulling_advice", "recipe", "weights"]
+
+
+class Kind(StrEnum):
+    """What an engine does: also its table in the config, and the end of its entry-point group."""
+
+    STT = "stt"
+    TTS = "tts"
+    AUDIO = "audio"
+
+    @property
+    def group(self) -> str:
+        """The entry-point group."""
+        return f"hypotez.{self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """An engine as `hypotez engines` shows it. `pulls`: models that can be fetched. `used`: it may be used now.
+
+    `languages` as in `SttCan`; None also for kinds that do not tell.
+    """
+
+    kind: Kind
+    name: str
+    place: Place
+    status: Status
+    languages: frozenset[str] | None = None
+    detects: bool = False
+    pulls: tuple[str, ...] = ()
+    used: bool = False
+
+
+def installed(kind: Kind) -> tuple[str, ...]:
+    """The names of all engines of a kind, in alphabetical order; nothing is imported."""
+    return tuple(sorted(point.name for point in entry_points(group=kind.group)))
+
+
+def recipe(kind: Kind, name: str, config: Config) -> Recipe:
+    """How to build the engine that the config calls `name`: the table [kind.name] is its options.
+
+    An engine that takes `models` is told the folder where `hypotez pull` puts weights.
+
+    Raises:
+        ConfigError: no such engine, or an option that it does not have.
+        EngineUnavailable: its module cannot be imported.
+    """
+    table = _tables(kind, config).get(name, EngineConfig())
+    point = table.engine or name
+    if point not in installed(kind):
+        known = sorted({*installed(kind), *_tables(kind, config)})
+        raise ConfigError(
+            f"There is no engine {name!r} under [{kind}]{_near(name, known)}; there are {', '.join(known)}."
+        )
+    options = dict(table.options)
+    known_options = _parameters(Recipe(kind.group, point).factory())
+    for option in options:
+        if option not in known_options:
+            listed = ", ".join(known_options) or "none"
+            raise ConfigError(f"[{kind}.{name}] there is no option {option!r}; there are {listed}.")
+    if "models" in known_options:
+        options.setdefault("models", str(config.storage.models))
+    return Recipe(kind.group, point, options)
+
+
+def describe(kind: Kind, name: str, config: Config, *, used: bool = False) -> EngineInfo:
+    """What an engine tells about itself; one that cannot even be built is shown as not installed."""
+    try:
+        engine: Any = recipe(kind, name, config).build()
+        status = engine.status()
+        can = engine.can
+    except Exception as error:  # noqa: BLE001 - an outsider's broken engine must not hide the others
+        return EngineInfo(kind, name, Place.LOCAL, Status(installed=False, ready=False, hint=str(error)), used=used)
+    return EngineInfo(
+        kind,
+        name,
+        getattr(can, "place", Place.LOCAL),
+        status,
+        getattr(can, "languages", None),
+        getattr(can, "detects", False),
+        tuple(getattr(engine, "pulls", ())),
+        used,
+    )
+
+
+def engines(config: Config) -> tuple[EngineInfo, ...]:
+    """All engines, installed and configured, in the order of their kinds and names."""
+    found: list[EngineInfo] = []
+    for kind in Kind:
+        may = _may(kind, config)
+        names = sorted({*installed(kind), *_tables(kind, config)})
+        found += [describe(kind, name, config, used=name in may) for name in names]
+    return tuple(found)
+
+
+def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str, ...]:
+    """The engines that may be used, first choice first; only `wished` where that is given.
+
+    What [stt] use names may be used; without it, all local engines that are ready, the best first. Somebody who names
+    an engine then has asked for it, wherever it is. `offline_only` forbids all that are not local.
+
+    Raises:
+        OptionError: `wished` is not among them.
+        ConfigError: an engine that is used is not there, or goes against `offline_only`.
+    """
+    may = _may(kind, config)
+    if wished is None:
+        for name in may:
+            _check_offline(kind, name, config)
+        return may
+    unlisted = kind is Kind.STT and config.stt.use is None
+    if wished not in may and not (unlisted and wished in {*installed(kind), *_tables(kind, config)}):
+        listed = ", ".join(may) or "none"
+        raise OptionError(f"The engine {wished!r} may not be used{_near(wished, may)}; the config allows {listed}.")
+    _check_offline(kind, wished, config)
+    return (wished,)
+
+
+def weights(name: str, model: str, config: Config) -> tuple[Download | HubRepo, Path]:
+    """What to fetch for a recogniser's model, and into which folder.
+
+    Raises:
+        ConfigError: no such engine.
+        OptionError: it has nothing to fetch, or not this model.
+    """
+    how = recipe(Kind.STT, name, config)
+    pulls: Mapping[str, Download | HubRepo] = getattr(how.factory(), "pulls", {})
+    if not pulls:
+        raise OptionError(f"The engine {name!r} has no models that could be fetched.")
+    if model not in pulls:
+        near = _near(model, tuple(pulls))
+        raise OptionError(f"There is no model {model!r} for {name}{near}; there are {', '.join(pulls)}.")
+    return pulls[model], config.storage.models / how.name / model
+
+
+def pulling_advice(names: Sequence[str], config: Config) -> str:
+    """A sentence that says which other engines would know more languages, and how to get them."""
+    others = [info for info in engines(config) if info.kind is Kind.STT and info.name not in names]
+    pulls = [f"`hypotez pull {info.name} {info.pulls[0]}`" for info in others if info.pulls]
+    clouds = [info.name for info in others if info.place is Place.CLOUD]
+    ways = []
+    if pulls:
+        ways.append(f"fetch a model that does with {' or '.join(pulls)}")
+    if clouds and not config.offline_only:
+        ways.append(f"allow {' or '.join(clouds)} in the config under [stt] use")
+    advice = ", or ".join(ways)
+    return f"{advice[:1].upper()}{advice[1:]}." if advice else ""
+
+
+def _may(kind: Kind, config: Config) -> tuple[str, ...]:
+    if kind is Kind.AUDIO:
+        return (config.audio.use,)
+    if kind is Kind.TTS:
+        return config.tts.use
+    return config.stt.use if config.stt.use is not None else _best_local(config)
+
+
+def _best_local(config: Config) -> tuple[str, ...]:
+    """Local recognisers that are ready: those that find out the language first, then those that know more of them."""
+    names = {*installed(Kind.STT), *config.stt.engines}
+    infos = [describe(Kind.STT, name, config) for name in names]
+    ready = [info for info in infos if info.place is Place.LOCAL and info.status.ready]
+
+    def rank(info: EngineInfo) -> tuple[bool, float, str]:
+        return not info.detects, -len(info.languages) if info.languages is not None else -1e9, info.name
+
+    return tuple(info.name for info in sorted(ready, key=rank))
+
+
+def _check_offline(kind: Kind, name: str, config: Config) -> None:
+    if config.offline_only and (place := describe(kind, name, config).place) is not Place.LOCAL:
+        raise ConfigError(
+            f"The engine {name!r} is a {place} engine, and offline_only is set; leave one of the two out."
+        )
+
+
+def _tables(kind: Kind, config: Config) -> Mapping[str, EngineConfig]:
+    tables = {Kind.STT: config.stt.engines, Kind.TTS: config.tts.engines, Kind.AUDIO: config.audio.engines}
+    return tables[kind]
+
+
+def _parameters(factory: Any) -> tuple[str, ...]:
+    kinds = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return tuple(name for name, parameter in inspect.signature(factory).parameters.items() if parameter.kind in kinds)
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1)
+    return f", did you mean {near[0]!r}" if near else ""

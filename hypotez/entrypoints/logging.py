@@ -1,0 +1,96 @@
+"""Logging: events and errors, as text for people or as JSON lines; never what was said, and no secrets."""
+
+import logging
+import re
+import sys
+from collections.abc import MutableMapping
+from typing import TYPE_CHECKING, Any, Final
+
+import structlog
+
+if TYPE_CHECKING:
+    from hypotez.entrypoints.config import LogConfig
+
+__all__ = ["masked", "set_up_logging"]
+
+SECRET: Final = re.compile(
+    r"(^|[_\W])(api_?key|key|token|password|passwd|secret|authorization|credentials?)s?$", re.IGNORECASE
+)
+IN_TEXT: Final = (
+    (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+(?=@)", re.IGNORECASE), r"\1***"),
+    (re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "***"),
+    (re.compile(r"\b(Bot|Bearer)\s+\S+"), r"\1 ***"),
+)
+"""What gives a secret away inside of a text: an address's password, the shape of a Discord token, a header."""
+
+
+def set_up_logging(config: "LogConfig", *, debug: bool = False, quiet: bool = False) -> None:
+    """Send the log to standard error. `quiet` keeps what is no warning away, `debug` lets everything through.
+
+    Libraries' own logging joins in from warnings on, and so do Python's warnings.
+    """
+    level = logging.DEBUG if debug else logging.getLevelNamesMapping()[config.level.upper()]
+    level = max(level, logging.WARNING) if quiet and not debug else level
+    as_text = config.format == "text" or (config.format == "auto" and sys.stderr.isatty())
+    shared: list[Any] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.stdlib.add_log_level,
+        structlog.stdlib.add_logger_name,
+        structlog.processors.TimeStamper(fmt="iso", utc=not as_text),
+        structlog.processors.format_exc_info,  # before the masking: errors quote addresses too
+        _without_secrets,
+    ]
+    last: list[Any] = (
+        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        if as_text
+        else [structlog.processors.JSONRenderer(ensure_ascii=False)]
+    )
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+        )
+    )
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(max(level, logging.WARNING))
+    logging.getLogger("hypotez").setLevel(level)
+    logging.captureWarnings(capture=True)
+    structlog.configure(
+        processors=[
+            structlog.stdlib.filter_by_level,
+            *shared,
+            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
+        ],
+        logger_factory=structlog.stdlib.LoggerFactory(),
+        wrapper_class=structlog.stdlib.BoundLogger,
+        cache_logger_on_first_use=False,
+    )
+
+
+def masked(name: str, value: Any) -> Any:
+    """`value` without secrets: all of it where its name says so, else the secret parts of a text.
+
+    Lists and tables are looked through.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value if value in (None, True, False) or not SECRET.search(name) else "***"
+        case dict():
+            return {inner: masked(str(inner), what) for inner, what in value.items()}
+        case list() | tuple():
+            return [masked(name, item) for item in value]
+    text = str(value)
+    if SECRET.search(name):
+        return "***" if text else ""
+    for pattern, mask in IN_TEXT:
+        text = pattern.sub(mask, text)
+    return text if text != str(value) else value
+
+
+def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    for name, value in event.items():
+        if isinstance(value, str | dict | list | tuple) and not name.startswith("_"):
+            event[name] = masked(name, value)
+    return event

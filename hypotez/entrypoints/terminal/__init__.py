@@ -1,0 +1,1 @@
+"""The terminal's commands, a file for each group; `cli.py` puts them together."""

@@ -1,0 +1,67 @@
+"""`hypotez engines`, `pull` and `doctor`: what this machine can do."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from hypotez.entrypoints.terminal.session import session
+from hypotez.entrypoints.terminal.show import Bars, ListFormat, say, show_list
+
+__all__ = ["doctor", "engines", "pull"]
+
+
+def engines(
+    ctx: typer.Context,
+    format: Annotated[ListFormat, typer.Option(help="A table, or a JSON object a line.")] = ListFormat.TEXT,
+) -> None:
+    """List the engines: where they work, whether they are ready, and how to get them there."""
+    with session(ctx).open() as app:
+        rows = [
+            {
+                "kind": str(info.kind),
+                "name": info.name,
+                "place": str(info.place),
+                "installed": info.status.installed,
+                "ready": info.status.ready,
+                "used": info.used,
+                "models": list(info.pulls),
+                "hint": info.status.hint,
+            }
+            for info in app.engines()
+        ]
+    show_list(rows, ["kind", "name", "place", "installed", "ready", "used", "models", "hint"], format)
+
+
+def pull(
+    ctx: typer.Context,
+    engine: Annotated[str, typer.Argument(metavar="ENGINE", help="Whose weights; see `hypotez engines`.")],
+    model: Annotated[str, typer.Argument(metavar="MODEL", help="Which ones.")],
+) -> None:
+    """Fetch an engine's weights; a fetch that was interrupted goes on where it was."""
+    with session(ctx).open() as app, Bars() as bars, bars.bar(f"{engine} {model}") as report:
+        folder = app.pull(engine, model, report=report)
+    say(str(folder))
+
+
+def doctor(
+    ctx: typer.Context,
+    network: Annotated[bool, typer.Option("--network", help="Also ask the engines that are on the network.")] = False,
+    format: Annotated[ListFormat, typer.Option(help="A table, or a JSON object a line.")] = ListFormat.TEXT,
+) -> None:
+    """Try out what works on this machine, and say what to do about the rest.
+
+    The exit code is 1 when something that the config asks for does not work.
+    """
+    from hypotez.entrypoints.doctor import examine
+
+    with session(ctx).open() as app:
+        findings = list(examine(app, network=network))
+    rows = [
+        {"check": finding.what, "works": finding.verdict.value, "used": finding.used, "about": finding.about}
+        for finding in findings
+    ]
+    show_list(rows, ["check", "works", "used", "about"], format)
+    if any(finding.broken for finding in findings):
+        raise typer.Exit(1)

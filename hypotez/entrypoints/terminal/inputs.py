@@ -1,0 +1,97 @@
+"""Which audio a command is about, and what the files made from it are called."""
+
+import os
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Final
+
+from hypotez.ports.audio import Audio
+from hypotez.ports.errors import AudioTooLong, NotFound
+
+__all__ = ["SOUNDS", "Input", "find_inputs", "read_stdin"]
+
+SOUNDS: Final = frozenset(
+    ".3gp .aac .ac3 .aif .aifc .aiff .amr .ape .au .avi .caf .flac .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 .mpga .oga "
+    ".ogg .opus .snd .spx .wav .wave .weba .webm .wma .wv".split()
+)
+"""Endings of the files that are taken from a folder; a file that is named itself may end as it likes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One audio. `name` is for people, `place` where its result goes inside an output folder, without an ending."""
+
+    audio: Audio
+    name: str
+    place: PurePath
+
+
+def find_inputs(paths: Sequence[str], max_bytes: int) -> list[Input]:
+    """What `paths` name: files, the audio below folders (sorted; hidden ones left out), and "-" for standard input.
+
+    The places are all different, even where upper and lower case are one, and do not depend on what is there already.
+
+    Raises:
+        NotFound: a folder without any audio.
+        AudioTooLong: standard input has more than `max_bytes`.
+    """
+    found: dict[str, tuple[Audio, str, PurePath]] = {}
+    for path in dict.fromkeys(paths):
+        if path == "-":
+            found["-"] = (read_stdin(max_bytes), "standard input", PurePath("stdin"))
+        elif Path(path).is_dir():
+            prefix = PurePath(Path(path).resolve().name) if len(paths) > 1 else PurePath()
+            for file in _sounds(Path(path)):
+                found.setdefault(
+                    os.path.realpath(file), (Audio(file, file.name), str(file), prefix / file.relative_to(path))
+                )
+        else:
+            found.setdefault(
+                os.path.realpath(path), (Audio(Path(path), Path(path).name), path, PurePath(Path(path).name))
+            )
+    places = _places([place for _, _, place in found.values()])
+    return [Input(audio, name, place) for (audio, name, _), place in zip(found.values(), places, strict=True)]
+
+
+def read_stdin(max_bytes: int) -> Audio:
+    """Standard input as audio.
+
+    Raises:
+        AudioTooLong: it has more than `max_bytes`.
+    """
+    data = sys.stdin.buffer.read(max_bytes + 1)
+    if len(data) > max_bytes:
+        raise AudioTooLong(f"standard input has more than {max_bytes >> 20} MB, the limit in [audio] max_input_mb")
+    return Audio(data, "standard input")
+
+
+def _sounds(folder: Path) -> Iterator[Path]:
+    empty = True
+    for parent, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and PurePath(name).suffix.lower() in SOUNDS:
+                empty = False
+                yield Path(parent, name)
+    if empty:
+        raise NotFound(f"there is no audio in the folder {folder}")
+
+
+def _places(names: Sequence[PurePath]) -> Iterator[PurePath]:
+    """Each name without its ending, with it where two would be one, and with a number where even that is not enough."""
+    shared = Counter(_folded(name.with_suffix("")) for name in names)
+    taken: set[str] = set()
+    for name in names:
+        short = name.with_suffix("") if shared[_folded(name.with_suffix(""))] == 1 else name
+        place, number = short, 2
+        while _folded(place) in taken:
+            place, number = short.with_name(f"{short.name} {number}"), number + 1
+        taken.add(_folded(place))
+        yield place
+
+
+def _folded(name: PurePath) -> str:
+    return name.as_posix().casefold()

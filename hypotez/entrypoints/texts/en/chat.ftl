@@ -1,0 +1,26 @@
+### What the conversation in a terminal says.
+
+chat-help =
+    { $prefix }transcribe PATH  write down what is said in a sound file; its path alone does the same
+    { $prefix }say TEXT  say it, into a sound file in this folder
+    { $prefix }voices [LANGUAGE]  list the voices
+    { $prefix }correct ID TEXT  say how a transcript should read
+    { $prefix }feedback TEXT  tell what you think
+    { $prefix }archive FOLDER  put a folder into an archive
+    { $prefix }getfile NAME  copy a shared file into this folder
+    { $prefix }instruction [TOPIC]  read how something is done
+    { $prefix }hi, { $prefix }help, { $prefix }quit
+chat-plain = I know commands and sound files; { $prefix }help lists what I can do.
+chat-unknown = There is no command { $name }; { $prefix }help lists what I can do.
+chat-unknown-near = There is no command { $name }; did you mean { $near }?
+chat-usage = Write { $usage }.
+chat-no-voice-channel = A terminal has no voice channel; { $prefix }say writes a sound file instead.
+chat-transcript = { $text }
+    ({ $prefix }correct { $id } TEXT corrects it)
+chat-written = Written to { $path }.
+chat-more-voices = ... and { $count } more; give a language to see fewer.
+chat-no-voices = There is no such voice.
+chat-corrected = Thank you; { $id } is corrected.
+chat-thanks = Thank you for telling me.
+chat-error = { $sentence } ({ $details })
+chat-bye = Goodbye!

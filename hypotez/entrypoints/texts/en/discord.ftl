@@ -1,0 +1,5 @@
+### What the bot says in Discord.
+
+attachment-too-big = This file is too big for me: I take at most { $limit } MB.
+attachment-gone = I could not fetch this file from Discord; please send it again.
+error-numbered = { $sentence } (error { $id })

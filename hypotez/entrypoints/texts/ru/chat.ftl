@@ -1,0 +1,26 @@
+### То, что говорит беседа в терминале.
+
+chat-help =
+    { $prefix }transcribe ПУТЬ  записать, что сказано в звуковом файле; достаточно и одного пути
+    { $prefix }say ТЕКСТ  произнести его в звуковой файл в этой папке
+    { $prefix }voices [ЯЗЫК]  перечислить голоса
+    { $prefix }correct НОМЕР ТЕКСТ  сказать, как должна читаться запись
+    { $prefix }feedback ТЕКСТ  сказать, что вы думаете
+    { $prefix }archive ПАПКА  сложить папку в архив
+    { $prefix }getfile ИМЯ  скопировать общий файл в эту папку
+    { $prefix }instruction [ТЕМА]  прочитать, как что делается
+    { $prefix }hi, { $prefix }help, { $prefix }quit
+chat-plain = Я понимаю команды и звуковые файлы; { $prefix }help перечислит, что я умею.
+chat-unknown = Команды { $name } нет; { $prefix }help перечислит, что я умею.
+chat-unknown-near = Команды { $name } нет; вы имели в виду { $near }?
+chat-usage = Напишите { $usage }.
+chat-no-voice-channel = В терминале нет голосового канала; { $prefix }say запишет звуковой файл.
+chat-transcript = { $text }
+    ({ $prefix }correct { $id } ТЕКСТ исправит запись)
+chat-written = Записано в { $path }.
+chat-more-voices = ... и ещё { $count }; укажите язык, чтобы увидеть меньше.
+chat-no-voices = Такого голоса нет.
+chat-corrected = Спасибо; { $id } исправлена.
+chat-thanks = Спасибо за отзыв.
+chat-error = { $sentence } ({ $details })
+chat-bye = До встречи!

@@ -1,0 +1,5 @@
+### То, что бот говорит в Discord.
+
+attachment-too-big = Этот файл слишком большой: я беру не больше { $limit } МБ.
+attachment-gone = Не удалось получить этот файл из Discord; пришлите его ещё раз.
+error-numbered = { $sentence } (ошибка { $id })

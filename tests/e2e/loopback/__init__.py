@@ -1,0 +1,15 @@
+"""A Discord on this machine, for the real client: REST, gateway and attachments, with the platform's own limits.
+
+async with Loopback() as discord:
+    guild = discord.guild(locale="ru")
+    anna = discord.person("Anna")
+    ...                                     # start the bot with discord.api, discord.gateway and discord.token
+    await discord.ready()
+    await discord.send(guild.text, "!hi", author=anna)
+    reply = await discord.wait_message(guild.text)
+"""
+
+from tests.e2e.loopback.server import Loopback
+from tests.e2e.loopback.world import Channel, Guild, Message, Upload, User
+
+__all__ = ["Channel", "Guild", "Loopback", "Message", "Upload", "User"]

@@ -1,0 +1,62 @@
+"""The bot in the test's own process, on a fake app: for what a whole program would make slow or hard to arrange."""
+
+import asyncio
+import contextlib
+import hashlib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+
+import discord as client
+import yarl
+
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.crossing import Crossing
+from hypotez.entrypoints.discord.bot import HypotezBot
+from hypotez.ports.audio import Audio
+from hypotez.ports.progress import Report, ignore
+from hypotez.ports.speech import Transcript
+from hypotez.ports.storage import Origin, TranscriptRecord, new_id, utc_now
+from tests.e2e.loopback.server import Loopback
+
+
+def content(audio: Audio, report: Report) -> str:
+    """What a text file says that is sent as audio."""
+    assert isinstance(audio.source, bytes)
+    return audio.source.decode()
+
+
+@dataclass
+class FakeApp:
+    """An app that hears what `hear` says, and notes what it was asked."""
+
+    hear: Callable[[Audio, Report], str] = content
+    asked: list[tuple[Audio, Origin]] = field(default_factory=list)
+
+    def transcribe_and_keep(
+        self, source: Audio, *, origin: Origin, likely: str | None = None, report: Report = ignore
+    ) -> TranscriptRecord:
+        self.asked.append((source, origin))
+        transcript = Transcript(self.hear(source, report), language=likely)
+        digest = hashlib.sha256(source.source if isinstance(source.source, bytes) else b"").hexdigest()
+        return TranscriptRecord(new_id(utc_now()), utc_now(), origin, digest, transcript)
+
+
+@contextlib.asynccontextmanager
+async def running(
+    discord: Loopback, app: FakeApp, config: Config = Config(), parallel: int = 2
+) -> AsyncIterator[HypotezBot]:
+    """A bot that is logged in and has identified."""
+    routes, gateways = client.http.Route, client.gateway.DiscordWebSocket
+    addresses = routes.BASE, gateways.DEFAULT_GATEWAY
+    routes.BASE, gateways.DEFAULT_GATEWAY = discord.api, yarl.URL(discord.gateway)
+    crossing = Crossing(parallel)
+    bot = HypotezBot(app, config, crossing)
+    try:
+        async with bot:
+            task = asyncio.create_task(bot.start(discord.token))
+            await discord.ready(identified=discord.sessions.identified + 1)
+            yield bot
+        await task
+    finally:
+        crossing.close()
+        routes.BASE, gateways.DEFAULT_GATEWAY = addresses

@@ -1,0 +1,97 @@
+"""The real program, `hypotez discord`, in a process of its own."""
+
+import asyncio
+import contextlib
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Any
+
+from tests.e2e.loopback.server import Loopback
+
+CONFIG = """
+[stt]
+use = ["pocketsphinx"]
+[storage]
+data = "data"
+cache = "cache"
+[discord]
+api = {api}
+gateway = {gateway}
+max_attachment_mb = 1
+"""
+
+
+class BotProcess:
+    """A bot that runs. `output`: what it has written so far, to either stream."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self.process = process
+        self.output = ""
+        self._reading = asyncio.create_task(self._read())
+
+    async def ended(self, within: float = 20.0) -> int:
+        """Wait for the end, and return the exit code."""
+        async with asyncio.timeout(within):
+            await self._reading
+            return await self.process.wait()
+
+    async def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 20.0) -> int:
+        """Ask the bot to end, and return its exit code."""
+        with contextlib.suppress(ProcessLookupError):
+            self.process.send_signal(how)
+        return await self.ended(within)
+
+    async def ready(self, discord: Loopback) -> None:
+        """Wait until it has identified at `discord`; a program that ends instead has failed."""
+        begun = asyncio.create_task(discord.ready())
+        done, _ = await asyncio.wait({begun, self._reading}, return_when=asyncio.FIRST_COMPLETED)
+        if begun not in done:
+            begun.cancel()
+            raise AssertionError(f"the bot ended with {await self.process.wait()}")
+        await begun
+
+    def events(self) -> list[dict[str, Any]]:
+        """What it has logged."""
+        return [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
+
+    async def _read(self) -> None:
+        assert self.process.stdout
+        while block := await self.process.stdout.read(1 << 16):
+            self.output += block.decode(errors="replace")
+
+
+@contextlib.asynccontextmanager
+async def bot_process(
+    discord: Loopback, folder: Path, *, arguments: tuple[str, ...] = (), more: str = "", **environment: str
+) -> AsyncIterator[BotProcess]:
+    """Start `hypotez discord` with a config that points at `discord`; `more` TOML goes under `[discord]`.
+
+    The token comes in `environment`, unless the test wants something else.
+    """
+    config = folder / "hypotez.toml"
+    addresses = CONFIG.format(api=json.dumps(discord.api), gateway=json.dumps(discord.gateway))
+    config.write_text(addresses + more, encoding="utf-8")
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HYPOTEZ_", "DISCORD_"))}
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", "hypotez", "--config", str(config), *arguments, "discord"),
+        env={**inherited, "PYTHONUTF8": "1", **environment},
+        cwd=folder,
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    bot = BotProcess(process)
+    try:
+        yield bot
+    except BaseException as error:
+        error.add_note(f"The bot wrote:\n{bot.output}")
+        raise
+    finally:
+        with contextlib.suppress(ProcessLookupError):
+            process.kill()
+        await bot.ended()

@@ -1,0 +1,153 @@
+"""The conversation in a terminal: on a fake app for what is said, and as a real process that is piped into."""
+
+import re
+import subprocess
+import sys
+
+import pytest
+
+from hypotez.entrypoints.chat import Chat
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.errors import EngineUnreachable
+from hypotez.ports.progress import Cancelled
+from tests.fake_app import FakeApp
+
+
+@pytest.fixture(autouse=True)
+def here(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def fake():
+    return FakeApp()
+
+
+@pytest.fixture
+def chat(fake):
+    return Chat(fake, Texts.for_language("en"))
+
+
+def test_it_greets(chat):
+    assert chat.answer("!hi").startswith("Hi!")
+    assert chat.answer(" ! HI ").startswith("Hi!")
+
+
+def test_a_path_alone_is_transcribed_and_can_be_corrected(chat, here):
+    (here / "a talk.wav").write_text("hello there")
+    for message in (
+        "a talk.wav",
+        '"a talk.wav"',
+        "a\\ talk.wav",
+        "!transcribe a talk.wav",
+        f"!transcribe '{here}/a talk.wav'",
+    ):
+        assert chat.answer(message).startswith("hello there\n(!correct id")
+    assert chat.answer("!correct id0 hello dear") == "Thank you; id0 is corrected."
+
+
+def test_nothing_is_kept_where_the_config_says_so(here):
+    config = Config(storage={"keep_transcripts": False})
+    fake = FakeApp(config)
+    (here / "a.wav").write_text("hello")
+    assert Chat(fake, Texts.for_language("en")).answer("a.wav") == "hello"
+    assert fake.kept == {}
+
+
+def test_silence_is_said(chat, here):
+    (here / "a.wav").write_text("")
+    assert chat.answer("a.wav") == "I heard no speech in this audio."
+
+
+def test_speech_goes_into_a_new_file_each_time(chat, here):
+    assert chat.answer("!say one") == f"Written to {here / 'speech.wav'}."
+    assert chat.answer("!say two") == f"Written to {here / 'speech-2.wav'}."
+    assert (here / "speech.wav").read_text() == "one"
+
+
+@pytest.mark.parametrize(
+    ("message", "answer"),
+    [
+        ("hello you", "I know commands and sound files; !help lists what I can do."),
+        ("!sya hello", "There is no command sya; did you mean !say?"),
+        ("!xyzzy", "There is no command xyzzy; !help lists what I can do."),
+        ("!say", "Write !say TEXT."),
+        ("!correct id0", "Write !correct ID TEXT."),
+        ("!correct id7 text", "There is no transcript id7."),
+        ("!transcribe nothing.wav", "There is no file nothing.wav."),
+        ("!join", "A terminal has no voice channel; !say writes a sound file instead."),
+        ("!leave", "A terminal has no voice channel; !say writes a sound file instead."),
+        ("!feedback nice", "Thank you for telling me."),
+        ("!voices ru", "boris  ru"),
+        ("!voices fr", "There is no such voice."),
+        ("!instruction voices", "# voices in en"),
+        ("", ""),
+        ("!", "There is no command ; !help lists what I can do."),
+        ("\0", "I know commands and sound files; !help lists what I can do."),
+        ("~nobody-of-this-name/x", "I know commands and sound files; !help lists what I can do."),
+    ],
+)
+def test_every_message_has_its_answer(message, answer, chat):
+    assert chat.answer(message) == answer
+    assert not chat.over
+
+
+def test_help_names_every_command(chat):
+    told = chat.answer("!help")
+    assert all(
+        f"!{name}" in told for name in ("transcribe", "say", "voices", "archive", "getfile", "instruction", "quit")
+    )
+
+
+def test_an_error_in_russian_is_the_catalogues_with_the_details(fake, monkeypatch):
+    def refuse(*_, **__):
+        raise EngineUnreachable("No answer.", engine="x")
+
+    monkeypatch.setattr(fake, "speak", refuse)
+    answer = Chat(fake, Texts.for_language("ru")).answer("!say да")
+    assert answer.endswith("(No answer.)")
+    assert re.search(r"[\u0430-\u044f]{3}", answer)
+
+
+def test_a_listener_can_stop_an_answer(chat, here):
+    def stop(_progress):
+        raise Cancelled
+
+    (here / "a.wav").write_text("hello")
+    with pytest.raises(Cancelled):
+        chat.answer("a.wav", stop)
+
+
+def test_another_prefix_is_another_prefix():
+    chat = Chat(FakeApp(Config(discord={"prefix": "?"})), Texts.for_language("en"))
+    assert chat.answer("?hi").startswith("Hi!")
+    assert "?help" in chat.answer("!hi")
+
+
+def test_quit_says_goodbye(chat):
+    assert chat.answer("!quit") == "Goodbye!"
+    assert chat.over
+
+
+def test_lines_from_a_pipe_are_messages_and_the_end_is_the_end(here):
+    messages = (
+        b"!hi\n\n!say one two\n!\xff\xfe\nspeech.doc\n!transcribe missing.wav\n!getfile x\n!feedback good\n"
+        b"!say last, without a line end"
+    )
+    result = subprocess.run(
+        [sys.executable, "-m", "hypotez", "chat"],
+        input=messages,
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={"HYPOTEZ_STORAGE__DATA": str(here / "data"), "HYPOTEZ_STORAGE__CACHE": str(here / "cache"), "PATH": ""},
+    )
+    answers = result.stdout.decode().splitlines()
+    assert (result.returncode, result.stderr) == (0, b"")
+    assert len(answers) == 8
+    assert answers[1] == f"Written to {here / 'speech.wav'}."
+    assert answers[6] == "Thank you for telling me."
+    assert answers[7] == f"Written to {here / 'speech-2.wav'}."
+    assert (here / "speech.wav").read_bytes().startswith(b"RIFF")

@@ -1,0 +1,227 @@
+"""The terminal's other commands, and what all of them share, on a fake app."""
+
+import json
+import re
+import tomllib
+
+import pytest
+from typer.testing import CliRunner
+
+from hypotez.entrypoints.cli import app as program
+from hypotez.ports.errors import EngineUnreachable
+from tests.fake_app import FakeApp, opened
+
+
+@pytest.fixture(autouse=True)
+def home(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.delenv("HYPOTEZ_CONFIG", raising=False)
+
+
+@pytest.fixture
+def fake(monkeypatch):
+    with opened(monkeypatch, FakeApp()) as fake:
+        yield fake
+
+
+def run(*arguments, **options):
+    return CliRunner().invoke(program, list(map(str, arguments)), **options)
+
+
+def test_the_version_is_said():
+    assert re.fullmatch(r"hypotez \d+\.\d+\.\d+\n", run("--version").stdout)
+
+
+@pytest.mark.parametrize(
+    "command", [[], ["transcribe"], ["speak"], ["config"], ["config", "init"], ["feedback"], ["chat"]]
+)
+def test_every_command_has_help(command):
+    result = run(*command, "--help")
+    assert result.exit_code == 0
+    assert "Usage" in result.stdout
+
+
+@pytest.mark.parametrize(
+    "words", [["nothing"], ["--nothing"], ["speak"], ["pull", "whisper"], ["voices", "x"], ["feedback"]]
+)
+def test_a_wrong_command_line_is_exit_code_2(words, fake):
+    result = run(*words)
+    assert result.exit_code == 2
+    assert "Traceback" not in result.stderr
+    assert result.stdout == ""
+
+
+def test_an_error_is_one_sentence_and_exit_code_1(fake, monkeypatch):
+    def refuse(**_):
+        raise EngineUnreachable("The server did not answer.\nAt all.", engine="x")
+
+    monkeypatch.setattr(fake, "voices", refuse)
+    result = run("voices")
+    assert (result.exit_code, result.stdout, result.stderr) == (1, "", "The server did not answer. At all.\n")
+    assert fake.closed
+
+
+def test_a_surprise_is_one_sentence_that_names_debug(fake, monkeypatch):
+    monkeypatch.setattr(fake, "voices", lambda **_: 1 / 0)
+    result = run("voices")
+    assert result.exit_code == 1
+    assert len(result.stderr.splitlines()) == 1
+    assert "ZeroDivisionError" in result.stderr
+    assert "--debug" in result.stderr
+
+
+@pytest.mark.parametrize("words", [["--debug", "voices"], ["voices", "--debug"]])
+def test_debug_lets_the_error_through(words, fake, monkeypatch):
+    monkeypatch.setattr(fake, "voices", lambda **_: 1 / 0)
+    assert isinstance(run(*words).exception, ZeroDivisionError)
+
+
+def test_a_text_that_looks_like_an_option_can_be_spoken(fake):
+    run("speak", "--output", "x.wav", "--", "--debug")
+    assert fake.calls[0][0] == "--debug"
+
+
+@pytest.mark.parametrize("words", [["--config", "my.toml", "config", "show"], ["config", "show", "--config=my.toml"]])
+def test_the_config_may_be_named_anywhere(words, tmp_path):
+    (tmp_path / "my.toml").write_text("language = 'ru'")
+    assert 'language = "ru"' in run(*words).stdout
+
+
+def test_broken_toml_is_one_sentence_with_its_place(tmp_path):
+    (tmp_path / "hypotez.toml").write_text("[stt\nuse = 1")
+    result = run("engines")
+    assert result.exit_code == 1
+    assert result.stderr == "hypotez.toml: line 1, column 5: expected ']' at the end of a table declaration\n"
+
+
+def test_show_masks_secrets_and_is_toml_again(tmp_path):
+    (tmp_path / "hypotez.toml").write_text(
+        """
+        storage.url = "postgresql://me:s3cret@host/db"
+        [stt.google]
+        key = "s3cret"
+        "odd name" = [1, 2]
+        keyboard = "plain"
+        [discord]
+        token = "s3cret"
+        """
+    )
+    result = run("config", "show")
+    assert "s3cret" not in result.stdout
+    table = tomllib.loads(result.stdout)
+    assert table["storage"]["url"] == "postgresql://me:***@host/db"
+    assert table["stt"]["google"] == {"key": "***", "odd name": [1, 2], "keyboard": "plain"}
+    assert json.loads(run("config", "show", "--format", "json").stdout)["source"] == "hypotez.toml"
+
+
+def test_init_writes_a_config_that_checks_and_never_over_another(fake, tmp_path):
+    result = run("config", "init", "new/hypotez.toml")
+    assert result.exit_code == 0
+    assert run("--config", "new/hypotez.toml", "config", "check").exit_code == 0
+    (tmp_path / "new/hypotez.toml").write_text("language = 'ru'")
+    again = run("config", "init", "new/hypotez.toml")
+    assert again.exit_code == 1
+    assert "--force" in again.stderr
+    assert run("config", "init", "new/hypotez.toml", "--force").exit_code == 0
+    assert "# hypotez.toml" in (tmp_path / "new/hypotez.toml").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [
+        ("[tts]\nuse = ['espaek']", "did you mean 'espeak'"),
+        ("[tts.espeak]\nlouder = true", "louder"),
+        ("[tts.home]\nengine = 'wyomin'", "wyomin"),
+        ("[audio]\nuse = 'ffmpeg'", "ffmpeg"),
+        ("offline_only = true\n[tts]\nuse = ['gtts']", "offline_only"),
+    ],
+)
+def test_check_finds_engines_and_options_that_are_not_there(text, part, tmp_path):
+    (tmp_path / "hypotez.toml").write_text(text)
+    result = run("config", "check")
+    assert (result.exit_code, result.stdout) == (1, "")
+    (sentence,) = result.stderr.splitlines()
+    assert part in sentence
+
+
+def test_init_without_a_path_writes_where_it_is_found(fake, tmp_path):
+    assert run("config", "init").exit_code == 0
+    assert (tmp_path / "config/hypotez/hypotez.toml").is_file()
+
+
+def test_speech_goes_into_the_file(fake, tmp_path):
+    result = run("speak", "hello", "--output", "x.wav", "--voice", "anna", "--language", "en", "--rate", "1.5")
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (tmp_path / "x.wav").read_text() == "hello"
+    assert fake.calls == [
+        ("hello", {"language": "en", "voice": "anna", "rate": 1.5, "pitch": 1.0, "volume": 1.0, "engine": None})
+    ]
+
+
+def test_speech_without_a_file_goes_into_the_pipe(fake):
+    assert run("speak", "hello").stdout == "wav:hello"
+    assert run("speak", "-", "--format", "ogg", input="from a pipe").stdout == "ogg:from a pipe"
+
+
+def test_an_unknown_ending_is_one_sentence(fake, tmp_path):
+    result = run("speak", "hello", "--output", "x.doc")
+    assert result.exit_code == 1
+    assert "x.doc" in result.stderr
+    assert not (tmp_path / "x.doc").exists()
+
+
+def test_voices_are_a_table_or_lines_of_json(fake):
+    assert run("voices").stdout.splitlines() == [
+        "name   languages  gender  label",
+        "anna   en         female  Anna",
+        "boris  ru",
+    ]
+    assert [
+        json.loads(line)["name"] for line in run("voices", "--language", "ru", "--format", "json").stdout.splitlines()
+    ] == ["boris"]
+
+
+def test_no_voices_are_said_beside_the_empty_answer(fake):
+    result = run("voices", "--language", "fr")
+    assert (result.exit_code, result.stdout, result.stderr) == (0, "", "there is no such voice\n")
+
+
+def test_engines_say_how_to_get_them(fake):
+    assert "pip install hypotez[whisper]" in run("engines").stdout
+    rows = [json.loads(line) for line in run("engines", "--format", "json").stdout.splitlines()]
+    assert rows[1] == {
+        "kind": "stt",
+        "name": "whisper",
+        "place": "local",
+        "installed": False,
+        "ready": False,
+        "used": False,
+        "models": ["base", "small"],
+        "hint": "pip install hypotez[whisper]",
+    }
+
+
+def test_pull_says_where_the_weights_are(fake):
+    assert run("pull", "whisper", "base").stdout.strip().endswith("base")
+
+
+def test_feedback_is_kept(fake):
+    result = run("feedback", "well done", "--about", "id7")
+    assert (result.exit_code, result.stderr) == (0, "thank you; kept as f1\n")
+    assert fake.calls == [("feedback", "well done", "id7")]
+
+
+@pytest.mark.parametrize("words", [["text", "--list"], ["--list", "--export", "csv"], []])
+def test_feedback_wants_one_thing(words, fake):
+    assert run("feedback", *words).exit_code == 2
+
+
+def test_a_correction_of_nothing_is_one_sentence(fake):
+    result = run("correct", "id9", "text")
+    assert (result.exit_code, result.stderr) == (1, "There is no transcript id9.\n")
+
+
+def test_an_instruction_is_in_the_language_that_is_asked_for(fake):
+    assert run("instruction").stdout == "# index in en\n"
+    assert run("instruction", "voices", "--language", "ru").stdout == "# voices in ru\n"

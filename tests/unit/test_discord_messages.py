@@ -1,0 +1,87 @@
+"""What the bot writes, within Discord's limits."""
+
+from types import SimpleNamespace
+from typing import Any
+
+import discord
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, reader, transcript_reply, units
+from hypotez.entrypoints.texts import Texts
+
+EN = Texts.for_language("en")
+
+
+def guild(locale: str, *features: str) -> Any:
+    return SimpleNamespace(preferred_locale=discord.Locale(locale), features=list(features))
+
+
+def test_a_short_text_is_the_reply() -> None:
+    reply = transcript_reply("hello there", EN)
+    assert (reply.content, reply.whole) == ("hello there", "")
+
+
+@pytest.mark.parametrize("text", ["", "  \n "])
+def test_silence_is_said_in_a_sentence(text: str) -> None:
+    assert transcript_reply(text, EN).content == EN("transcript-silent")
+
+
+def test_marks_are_shown_as_they_were_said() -> None:
+    assert transcript_reply("two *three* _four_", EN).content == r"two \*three\* \_four\_"
+
+
+def test_the_name_is_shown_where_there_are_several() -> None:
+    assert transcript_reply("hello", EN, name="my_note.ogg").content == r"**my\_note.ogg:** hello"
+
+
+def test_a_text_of_exactly_the_limit_is_shown_whole() -> None:
+    assert transcript_reply("a" * LIMIT, EN).content == "a" * LIMIT
+
+
+def test_a_longer_text_begins_in_the_message_and_is_whole_in_the_file() -> None:
+    text = "word " * 500
+    reply = transcript_reply(text, EN)
+    assert reply.whole == text
+    shown, _, note = reply.content.partition(" …\n")
+    assert text.startswith(shown)
+    assert shown.endswith("word")
+    assert SHOWN - 10 < len(shown) <= SHOWN
+    assert EN("transcript-whole") in note
+
+
+@given(text=st.text(max_size=4000), name=st.text(max_size=300))
+def test_no_reply_is_empty_or_longer_than_discord_takes(text: str, name: str) -> None:
+    for language in ("en", "ru"):
+        reply = transcript_reply(text, Texts.for_language(language), name=name)
+        assert 0 < units(reply.content) <= LIMIT
+        assert reply.content.strip()
+        assert reply.whole in {"", text}
+
+
+@given(text=st.text(alphabet="*_`~|>\\😀 a\n", min_size=1500, max_size=2500))
+def test_the_limit_holds_where_every_letter_needs_an_escape(text: str) -> None:
+    reply = transcript_reply(text, EN, name="_" * 300)
+    assert 0 < units(reply.content) <= LIMIT
+
+
+def test_a_server_is_answered_in_its_language() -> None:
+    assert reader(guild("ru"), "en").language == "ru"
+    assert reader(guild("en-GB"), "ru").language == "en"
+
+
+def test_a_community_that_chose_american_english_gets_it() -> None:
+    assert reader(guild("en-US", "COMMUNITY"), "ru").language == "en"
+
+
+def test_a_server_that_chose_nothing_is_answered_in_the_language_of_the_config() -> None:
+    assert reader(guild("en-US"), "ru").language == "ru"
+
+
+def test_private_messages_are_answered_in_the_language_of_the_config() -> None:
+    assert reader(None, "ru").language == "ru"
+
+
+def test_a_language_without_a_catalogue_is_answered_in_english() -> None:
+    assert reader(guild("ja"), "ru").language == "en"

@@ -1,0 +1,109 @@
+"""Which engines may be used, and how one is set up."""
+
+import pytest
+
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.engines import Kind, allowed, describe, engines, installed, pulling_advice, recipe, weights
+from hypotez.ports.engine import Place
+from hypotez.ports.errors import ConfigError, OptionError
+
+
+def config(**tables):
+    return Config.model_validate(tables)
+
+
+def test_our_engines_come_in_by_the_public_door():
+    assert set(installed(Kind.STT)) >= {"faster-whisper", "google", "pocketsphinx", "whisper", "wyoming"}
+    assert set(installed(Kind.TTS)) >= {"espeak", "gtts", "pyttsx3", "wyoming"}
+    assert set(installed(Kind.AUDIO)) >= {"pyav", "pydub"}
+
+
+@pytest.mark.parametrize("kind", list(Kind))
+def test_every_engine_can_be_described_without_its_vendor_failing(kind):
+    for name in installed(kind):
+        info = describe(kind, name, config())
+        assert info.status.installed, info.status.hint
+        assert info.status.ready or info.status.hint.endswith(".")
+
+
+def test_by_default_only_local_engines_that_are_ready_listen_and_pocketsphinx_is_last():
+    names = allowed(Kind.STT, config())
+    assert names[-1] == "pocketsphinx"
+    for name in names:
+        info = describe(Kind.STT, name, config())
+        assert (info.place, info.status.ready) == (Place.LOCAL, True)
+
+
+def test_a_model_that_is_here_listens_before_pocketsphinx(tmp_path):
+    model = tmp_path / "tiny.pt"
+    model.write_bytes(b"weights")
+    names = allowed(Kind.STT, config(stt={"whisper": {"model": str(model)}}))
+    assert names == ("whisper", "pocketsphinx")
+
+
+def test_the_config_says_who_may_listen_in_which_order():
+    assert allowed(Kind.STT, config(stt={"use": ["google", "pocketsphinx"]})) == ("google", "pocketsphinx")
+
+
+def test_who_names_an_engine_has_asked_for_it_unless_the_config_lists_others():
+    assert allowed(Kind.STT, config(), "google") == ("google",)
+    with pytest.raises(OptionError, match="'google' may not be used; the config allows pocketsphinx"):
+        allowed(Kind.STT, config(stt={"use": ["pocketsphinx"]}), "google")
+
+
+def test_offline_only_is_a_promise():
+    with pytest.raises(ConfigError, match="'google' is a cloud engine, and offline_only is set"):
+        allowed(Kind.STT, config(offline_only=True, stt={"use": ["pocketsphinx", "google"]}))
+    with pytest.raises(ConfigError, match="offline_only"):
+        allowed(Kind.STT, config(offline_only=True), "google")
+    with pytest.raises(ConfigError, match="offline_only"):
+        allowed(Kind.TTS, config(offline_only=True, tts={"use": ["gtts"]}))
+
+
+def test_an_unknown_engine_is_named_with_those_that_there_are():
+    with pytest.raises(ConfigError, match=r"no engine 'wisper' under \[stt\], did you mean 'whisper'; there are"):
+        recipe(Kind.STT, "wisper", config())
+
+
+def test_an_unknown_option_is_named_with_those_that_there_are():
+    with pytest.raises(ConfigError, match=r"\[stt.whisper\] there is no option 'mdoel'; there are .*model"):
+        recipe(Kind.STT, "whisper", config(stt={"whisper": {"mdoel": "base"}}))
+
+
+def test_a_table_may_set_up_an_engine_under_another_name():
+    table = {"kitchen": {"engine": "wyoming", "address": "tcp://10.1.1.1:10300"}}
+    made = recipe(Kind.STT, "kitchen", config(stt=table))
+    assert (made.group, made.name) == ("hypotez.stt", "wyoming")
+    assert made.options["address"] == "tcp://10.1.1.1:10300"
+    assert describe(Kind.STT, "kitchen", config(stt=table)).place is Place.NETWORK
+
+
+def test_an_engine_with_weights_is_told_where_they_are(tmp_path):
+    made = recipe(Kind.STT, "whisper", config(storage={"models": str(tmp_path)}))
+    assert made.options["models"] == str(tmp_path)
+    assert "models" not in recipe(Kind.STT, "pocketsphinx", config()).options
+
+
+def test_all_engines_are_listed_and_those_in_use_are_marked():
+    infos = {(info.kind, info.name): info for info in engines(config(stt={"use": ["pocketsphinx"]}))}
+    assert infos[Kind.STT, "pocketsphinx"].used
+    assert not infos[Kind.STT, "google"].used
+    assert infos[Kind.TTS, "espeak"].used
+    assert infos[Kind.STT, "whisper"].pulls
+
+
+def test_the_advice_names_what_could_be_pulled_or_allowed():
+    advice = pulling_advice(["pocketsphinx"], config())
+    assert "`hypotez pull faster-whisper" in advice
+    assert "allow google in the config under [stt] use" in advice
+    assert "google" not in pulling_advice(["pocketsphinx"], config(offline_only=True))
+
+
+def test_weights_go_where_the_engine_looks(tmp_path):
+    source, folder = weights("whisper", "base", config(storage={"models": str(tmp_path)}))
+    assert folder == tmp_path / "whisper" / "base"
+    assert source.url.startswith("https://")
+    with pytest.raises(OptionError, match="no model 'bass' for whisper, did you mean 'base'"):
+        weights("whisper", "bass", config())
+    with pytest.raises(OptionError, match="'pocketsphinx' has no models"):
+        weights("pocketsphinx", "base", config())

@@ -1,0 +1,130 @@
+"""What the log looks like, and what never gets into it."""
+
+import json
+import logging
+import warnings
+
+import pytest
+import structlog
+
+from hypotez.entrypoints.config import LogConfig
+from hypotez.entrypoints.logging import masked, set_up_logging
+
+
+@pytest.fixture(autouse=True)
+def as_it_was():
+    root, ours = logging.getLogger(), logging.getLogger("hypotez")
+    before = root.handlers[:], root.level, ours.level
+    yield
+    root.handlers[:], _, _ = before
+    root.setLevel(before[1])
+    ours.setLevel(before[2])
+    logging.captureWarnings(capture=False)
+    structlog.reset_defaults()
+
+
+def log():
+    return structlog.get_logger("hypotez.tests")
+
+
+def test_json_is_an_object_a_line(capsys):
+    set_up_logging(LogConfig(format="json"))
+    log().info("heard", seconds=1.5)
+    log().debug("hidden")
+    (line,) = capsys.readouterr().err.splitlines()
+    entry = json.loads(line)
+    assert (entry["event"], entry["seconds"], entry["level"], entry["logger"]) == (
+        "heard",
+        1.5,
+        "info",
+        "hypotez.tests",
+    )
+    assert entry["timestamp"].endswith("Z")
+
+
+def test_text_is_for_people(capsys):
+    set_up_logging(LogConfig(format="text"))
+    log().warning("heard", seconds=1.5)
+    line = capsys.readouterr().err
+    assert "heard" in line
+    assert "seconds=1.5" in line
+
+
+def test_outside_of_a_terminal_the_log_is_json(capsys):
+    set_up_logging(LogConfig())
+    log().info("heard")
+    assert json.loads(capsys.readouterr().err)["event"] == "heard"
+
+
+def test_a_command_logs_only_what_is_wrong_unless_debug_is_wanted(capsys):
+    set_up_logging(LogConfig(), quiet=True)
+    log().info("hidden")
+    log().warning("shown")
+    set_up_logging(LogConfig(), quiet=True, debug=True)
+    log().debug("shown too")
+    assert [json.loads(line)["event"] for line in capsys.readouterr().err.splitlines()] == ["shown", "shown too"]
+
+
+def test_libraries_join_in_from_warnings_on(capsys):
+    set_up_logging(LogConfig(format="json", level="debug"))
+    logging.getLogger("library").info("hidden")
+    logging.getLogger("library").error("shown %s", "here")
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        warnings.warn("and warnings", UserWarning, stacklevel=1)
+    shown = [json.loads(line) for line in capsys.readouterr().err.splitlines()]
+    assert shown[0]["event"] == "shown here"
+    assert "and warnings" in shown[1]["event"]
+
+
+def test_an_exception_is_logged_with_its_place(capsys):
+    set_up_logging(LogConfig(format="json"))
+    try:
+        1 / 0  # noqa: B018
+    except ZeroDivisionError:
+        log().exception("broken")
+    assert "test_logging.py" in json.loads(capsys.readouterr().err)["exception"]
+
+
+@pytest.mark.parametrize("format", ["json", "text"])
+def test_secrets_stay_out(format, capsys):
+    set_up_logging(LogConfig(format=format))
+    token = "M" * 24 + ".abcdef." + "x" * 30
+    log().error(
+        "asked https://me:s3cret@host/ with Bearer s3cret",
+        token="s3cret",
+        api_key="s3cret",
+        nested={"password": "s3cret"},
+    )
+    log().error(f"the token is {token}")
+    logging.getLogger("library").error("postgresql://me:%s@host/db", "s3cret")
+    try:
+        raise OSError("no answer from https://me:s3cret@host/")
+    except OSError:
+        log().exception("broken")
+    shown = capsys.readouterr().err
+    assert "s3cret" not in shown
+    assert token not in shown
+    assert "host" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "shown"),
+    [
+        ("token", "x", "***"),
+        ("api_key", "x", "***"),
+        ("ACCESS-KEY", "x", "***"),
+        ("keys", ["a", "b"], ["***", "***"]),
+        ("password", 5, "***"),
+        ("keyboard", "x", "x"),
+        ("tokens", "x", "***"),
+        ("token_file", "/x", "/x"),
+        ("url", "http://a:b@c/d", "http://a:***@c/d"),
+        ("url", "http://c/d", "http://c/d"),
+        ("count", 5, 5),
+        ("key", True, True),
+        ("key", "", ""),
+    ],
+)
+def test_masking(name, value, shown):
+    assert masked(name, value) == shown

@@ -1,0 +1,95 @@
+"""The use case on fakes: no config, no engine."""
+
+import hashlib
+
+import pytest
+
+from hypotez.domain.keep import TranscribeAndKeep
+from hypotez.domain.transcribe import Transcribe, fingerprint
+from hypotez.ports.audio import Audio, Limits
+from hypotez.ports.errors import AudioError, AudioTooLong, EngineFailed, NotFound, StorageError
+from hypotez.ports.progress import Cancelled
+from hypotez.ports.speech import Hearing
+from hypotez.ports.storage import Origin, TranscriptRecord
+from hypotez.ports.testing.fakes_audio import FakeCodec
+from hypotez.ports.testing.fakes_storage import MemoryRecords
+from hypotez.ports.testing.fakes_stt import FakeSpeechToText
+from tests.speech import wav
+
+SAID = wav("one two three")
+
+
+def test_audio_becomes_words_with_the_length_of_the_audio():
+    answer = Transcribe(FakeCodec(), FakeSpeechToText())(Audio(SAID))
+    assert answer.text == "one two three"
+    assert answer.duration == pytest.approx((len(SAID) - 44) / 32_000, abs=0.01)
+    assert answer.engine == "fake"
+
+
+def test_a_path_is_as_good_as_bytes(tmp_path):
+    path = tmp_path / "said.wav"
+    path.write_bytes(SAID)
+    assert Transcribe(FakeCodec(), FakeSpeechToText())(Audio(path)).text == "one two three"
+    assert fingerprint(Audio(path)) == fingerprint(Audio(SAID)) == hashlib.sha256(SAID).hexdigest()
+
+
+def test_how_to_listen_reaches_the_engine():
+    stt = FakeSpeechToText()
+    hearing = Hearing("ru", ("стоп",), only_phrases=True)
+    Transcribe(FakeCodec(), stt)(Audio(SAID), hearing)
+    assert stt.asked == [hearing]
+
+
+def test_nothing_is_refused_with_one_sentence():
+    with pytest.raises(AudioError, match=r"^note\.ogg is empty: send a file with sound in it\.$"):
+        Transcribe(FakeCodec(), FakeSpeechToText())(Audio(b"", "note.ogg"))
+
+
+def test_a_missing_file_is_named_without_its_folder(tmp_path):
+    with pytest.raises(NotFound, match=r"^There is no file 'gone\.wav': check the name\.$"):
+        Transcribe(FakeCodec(), FakeSpeechToText())(Audio(tmp_path / "gone.wav"))
+
+
+def test_limits_reach_the_codec():
+    with pytest.raises(AudioTooLong):
+        Transcribe(FakeCodec(), FakeSpeechToText(), limits=Limits(seconds=0.2))(Audio(SAID))
+
+
+def test_cancelling_comes_out_unchanged():
+    def stop(_progress):
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        Transcribe(FakeCodec(), FakeSpeechToText())(Audio(SAID), report=stop)
+
+
+def test_a_kept_transcript_can_be_found_with_its_origin_and_the_audios_hash():
+    records = MemoryRecords()
+    keep = TranscribeAndKeep(Transcribe(FakeCodec(), FakeSpeechToText()), records)
+    origin = Origin("123", "ann", "general")
+    kept = keep(Audio(SAID), origin=origin)
+    assert records.get(TranscriptRecord, kept.id) == kept
+    assert (kept.origin, kept.audio_sha256) == (origin, hashlib.sha256(SAID).hexdigest())
+    assert kept.transcript.text == "one two three"
+
+
+@pytest.mark.parametrize("audio", [Audio(b""), Audio(b"no sound")])
+def test_nothing_is_kept_of_what_failed(audio):
+    records = MemoryRecords()
+    with pytest.raises(AudioError):
+        TranscribeAndKeep(Transcribe(FakeCodec(), FakeSpeechToText()), records)(audio)
+    assert list(records.list(TranscriptRecord)) == []
+
+
+def test_an_engines_error_comes_out():
+    with pytest.raises(EngineFailed, match="tired"):
+        Transcribe(FakeCodec(), FakeSpeechToText(error=EngineFailed("tired")))(Audio(SAID))
+
+
+def test_what_could_not_be_kept_is_an_error():
+    class Full(MemoryRecords):
+        def add(self, record):
+            raise StorageError("The disk is full.")
+
+    with pytest.raises(StorageError):
+        TranscribeAndKeep(Transcribe(FakeCodec(), FakeSpeechToText()), Full())(Audio(SAID))
