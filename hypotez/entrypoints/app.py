@@ -137,7 +137,7 @@ class App:
         from hypotez.adapters.storage.weights import HttpWeights
 
         source, folder = weights(engine, model, self.config)
-        HttpWeights().fetch(source, folder, report=report)
+        HttpWeights(hub=self.config.storage.hub).fetch(source, folder, report=report)
         return folder
 
     def archive(

@@ -161,12 +161,13 @@ class RetryConfig(Values):
 
 
 class StorageConfig(Values):
-    """Where things live. `url`: an SQLAlchemy address; None is an SQLite file in `data`."""
+    """Where things live. `url`: an SQLAlchemy address; None is an SQLite file in `data`. `hub`: where models are."""
 
     url: str | None = None
     data: LocalPath = Field(default_factory=lambda: platformdirs.user_data_path("hypotez", appauthor=False))
     cache: LocalPath = Field(default_factory=lambda: platformdirs.user_cache_path("hypotez", appauthor=False))
     models: LocalPath = Field(default_factory=lambda values: values["data"] / "models")
+    hub: str = "https://huggingface.co"
     keep_transcripts: bool = True
 
 

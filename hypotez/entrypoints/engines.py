@@ -70,9 +70,7 @@ def recipe(kind: Kind, name: str, config: Config) -> Recipe:
     point = table.engine or name
     if point not in installed(kind):
         known = sorted({*installed(kind), *_tables(kind, config)})
-        raise ConfigError(
-            f"There is no engine {name!r} under [{kind}]{_near(name, known)}; there are {', '.join(known)}."
-        )
+        raise ConfigError(_no_engine(kind, name, known))
     options = dict(table.options)
     known_options = _parameters(Recipe(kind.group, point).factory())
     for option in options:
@@ -117,8 +115,9 @@ def engines(config: Config) -> tuple[EngineInfo, ...]:
 def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str, ...]:
     """The engines that may be used, first choice first; only `wished` where that is given.
 
-    What [stt] use names may be used; without it, all local engines that are ready, the best first. Somebody who names
-    an engine then has asked for it, wherever it is. `offline_only` forbids all that are not local.
+    What [stt] use names may be used; without it, all local engines that are ready, the best first; for speech, espeak.
+    Where the config does not say, somebody who names an engine has asked for it, wherever it is. `offline_only` forbids
+    all that are not local.
 
     Raises:
         OptionError: `wished` is not among them.
@@ -129,10 +128,11 @@ def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str,
         for name in may:
             _check_offline(kind, name, config)
         return may
-    unlisted = kind is Kind.STT and config.stt.use is None
-    if wished not in may and not (unlisted and wished in {*installed(kind), *_tables(kind, config)}):
-        listed = ", ".join(may) or "none"
-        raise OptionError(f"The engine {wished!r} may not be used{_near(wished, may)}; the config allows {listed}.")
+    known = sorted({*installed(kind), *_tables(kind, config), *may})
+    if wished not in known:
+        raise OptionError(_no_engine(kind, wished, known))
+    if wished not in may and _lists(kind, config):
+        raise OptionError(f"The engine {wished!r} may not be used; the config allows {', '.join(may)}.")
     _check_offline(kind, wished, config)
     return (wished,)
 
@@ -176,6 +176,12 @@ def _may(kind: Kind, config: Config) -> tuple[str, ...]:
     return config.stt.use if config.stt.use is not None else _best_local(config)
 
 
+def _lists(kind: Kind, config: Config) -> bool:
+    """Whether the config says itself which engines may be used."""
+    tables = {Kind.STT: config.stt, Kind.TTS: config.tts, Kind.AUDIO: config.audio}
+    return "use" in tables[kind].model_fields_set
+
+
 def _best_local(config: Config) -> tuple[str, ...]:
     """Local recognisers that are ready: those that find out the language first, then those that know more of them."""
     names = {*installed(Kind.STT), *config.stt.engines}
@@ -203,6 +209,10 @@ def _tables(kind: Kind, config: Config) -> Mapping[str, EngineConfig]:
 def _parameters(factory: Any) -> tuple[str, ...]:
     kinds = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
     return tuple(name for name, parameter in inspect.signature(factory).parameters.items() if parameter.kind in kinds)
+
+
+def _no_engine(kind: Kind, name: str, known: Sequence[str]) -> str:
+    return f"There is no engine {name!r} under [{kind}]{_near(name, known)}; there are {', '.join(known)}."
 
 
 def _near(name: str, known: Sequence[str]) -> str:

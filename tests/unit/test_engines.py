@@ -51,6 +51,18 @@ def test_who_names_an_engine_has_asked_for_it_unless_the_config_lists_others():
         allowed(Kind.STT, config(stt={"use": ["pocketsphinx"]}), "google")
 
 
+def test_the_same_holds_for_speech():
+    assert allowed(Kind.TTS, config()) == ("espeak",)
+    assert allowed(Kind.TTS, config(), "gtts") == ("gtts",)
+    with pytest.raises(OptionError, match="'gtts' may not be used; the config allows espeak"):
+        allowed(Kind.TTS, config(tts={"use": ["espeak"]}), "gtts")
+
+
+def test_who_mistypes_an_engine_is_told_the_nearest():
+    with pytest.raises(OptionError, match=r"no engine 'wisper' under \[stt\], did you mean 'whisper'"):
+        allowed(Kind.STT, config(), "wisper")
+
+
 def test_offline_only_is_a_promise():
     with pytest.raises(ConfigError, match="'google' is a cloud engine, and offline_only is set"):
         allowed(Kind.STT, config(offline_only=True, stt={"use": ["pocketsphinx", "google"]}))

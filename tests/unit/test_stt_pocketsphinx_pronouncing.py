@@ -17,7 +17,7 @@ ARPABET = set(
     [
         ("zake", "Z EY K"),
         ("discord", "D IH S K AO R D"),
-        ("queue", "K W UW"),
+        ("queue", "K W Y UW"),
         ("spotify", "S P AA T IH F IY"),
         ("kubb", "K AH B"),
         ("ж42", ""),

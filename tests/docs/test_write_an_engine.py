@@ -1,0 +1,77 @@
+"""Somebody follows docs/write-an-engine.md to the letter, and it works."""
+
+import re
+import subprocess
+import sys
+import wave
+from pathlib import Path
+
+import pytest
+
+from tests.docs import console
+
+PAGE = Path(__file__).parents[2] / "docs/write-an-engine.md"
+FENCED = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
+
+
+BLOCKS = FENCED.findall(PAGE.read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def installed(tmp_path_factory):
+    """The folder where the page's project is installed."""
+    project, site = tmp_path_factory.mktemp("project"), tmp_path_factory.mktemp("site")
+    write_files(project)
+    install = "install --quiet --no-index --no-deps --no-build-isolation --target".split()
+    subprocess.run([sys.executable, "-m", "pip", *install, str(site), str(project)], check=True, timeout=120)
+    return site
+
+
+@pytest.fixture
+def project(installed, at_home, monkeypatch):
+    """The current folder, with the page's files, where what is installed is found."""
+    write_files(at_home)
+    monkeypatch.setenv("PYTHONPATH", str(installed))
+    return at_home
+
+
+def write_files(folder):
+    for _, name, text in BLOCKS:
+        if name:
+            (folder / name).write_text(text, "utf-8")
+
+
+def test_the_engine_is_found_speaks_and_obeys_the_port(project):
+    for language, _, block in BLOCKS:
+        if language == "console" and block != "$ pip install .\n":  # that is done
+            console.run(block, outside=True)
+    assert keyed(project / "sos.wav") == "...---..."
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore", "test_morse.py"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert tests.returncode == 0, tests.stdout
+    assert int(re.search(r"(\d+) passed", tests.stdout)[1]) > 20
+
+
+def test_an_option_that_it_does_not_have_is_named(project):
+    config = project / "hypotez.toml"
+    config.write_text(config.read_text("utf-8").replace("tone", "tune"), "utf-8")
+    console.run(
+        "$ hypotez config check; echo $?\n[tts.morse] there is no option 'tune'; there are tone.\n1", outside=True
+    )
+
+
+def keyed(path, dot=0.04):
+    """The dots and dashes in a sound, by how long each is."""
+    with wave.open(str(path)) as sound:
+        rate = sound.getframerate()
+        samples = memoryview(sound.readframes(sound.getnframes())).cast("h")
+    step = round(rate * dot / 8)
+    loud = "".join(
+        "1" if max(map(abs, samples[at : at + step])) > 1_000 else "0" for at in range(0, len(samples), step)
+    )
+    return "".join("." if len(tone) < 16 else "-" for tone in re.findall("1+", loud))
