@@ -1,6 +1,7 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -23,7 +24,7 @@ from hypotez.ports.errors import AudioTooLong
 from hypotez.ports.files import FoundFile
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, Transcript, Voice, Voicing
-from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord
+from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord, utc_now
 
 __all__ = ["App"]
 
@@ -89,11 +90,18 @@ class App:
         likely: str | None = None,
         report: Report = ignore,
     ) -> TranscriptRecord:
-        """As `transcribe`, and recorded under an id, so that it can be corrected and rated later."""
+        """As `transcribe`, and recorded under an id, so that it can be corrected and rated later.
+
+        Where the config says `keep_transcripts = false` nothing is recorded, and the answer's id is empty.
+        """
         stt = self._made.stt(engine)
         hearing = Hearing(self._language(stt, language, likely), tuple(phrases), only_phrases, translate)
-        keep = TranscribeAndKeep(self._transcribe(stt), self.records)
-        return keep(self._audio(source), hearing, origin=origin, report=report)
+        transcribe, audio = self._transcribe(stt), self._audio(source)
+        if not self.config.storage.keep_transcripts:
+            transcript = transcribe(audio, hearing, report=report)
+            told = (*transcript.warnings, "It was not kept: [storage] keep_transcripts is false.")
+            return TranscriptRecord("", utc_now(), origin, "", replace(transcript, warnings=told))
+        return TranscribeAndKeep(transcribe, self.records)(audio, hearing, origin=origin, report=report)
 
     def speak(
         self,
@@ -107,7 +115,12 @@ class App:
         engine: str | None = None,
         report: Report = ignore,
     ) -> Speech:
-        """A text being spoken: iterate over it for PCM blocks, or `save` it. Factors are 1.0 for the voice's normal."""
+        """A text being spoken: iterate over it for PCM blocks, or `save` it. Factors are 1.0 for the voice's normal.
+
+        Without a voice and a language, the config's `language` speaks if it says one, else the engine's default voice.
+        """
+        if language is None and voice is None and "language" in self.config.model_fields_set:
+            language = self.config.language
         voicing = Voicing(language, voice, rate, pitch, volume)
         return Speak(self._made.tts(engine), self._made.codec())(text, voicing, report=report)
 

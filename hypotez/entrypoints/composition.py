@@ -80,6 +80,7 @@ class Composition:
         hidden = (config.source, config.discord.token_file, config.storage.data)
         return RootedFiles(
             roots={scope: _texts(named) for scope, named in roots.items()},
+            secrets=config.files.secrets,
             hidden=[str(path) for path in hidden if path],
         )
 

@@ -172,9 +172,13 @@ class StorageConfig(Values):
 
 
 class FilesConfig(Values):
-    """`roots`: per scope, the folders that `getfile` may give from. `archives`: where they go; None is in `data`."""
+    """`roots`: per scope, the folders that `getfile` may give from. `archives`: where they go; None is in `data`.
+
+    `secrets`: patterns of file names that are never given, beside those that hypotez knows.
+    """
 
     roots: dict[str, dict[str, LocalPath]] = {}
+    secrets: Names = ()
     instructions: LocalPath | None = None
     archives: LocalPath | None = None
 

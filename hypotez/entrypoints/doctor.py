@@ -14,11 +14,14 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from hypotez.domain.transcribe import Transcribe
 from hypotez.entrypoints.composition import Composition
+from hypotez.entrypoints.config_values import TtsConfig
 from hypotez.entrypoints.engines import EngineInfo, Kind
 from hypotez.ports.audio import SPEECH_RATE, Audio, Pcm
 from hypotez.ports.engine import Place
 from hypotez.ports.errors import EngineFailed, HypotezError, StorageError
+from hypotez.ports.speech import Hearing
 from hypotez.ports.storage import Feedback
 
 if TYPE_CHECKING:
@@ -87,21 +90,22 @@ def _engine(info: EngineInfo, config: Config, *, network: bool) -> Finding:
 
 def _hears(name: str, config: Config) -> str:
     stt = config.stt.model_copy(update={"use": (name,)})
-    made = Composition(config.model_copy(update={"stt": stt}))
+    # the default voice speaks: whoever is used otherwise may be far away
+    made = Composition(config.model_copy(update={"stt": stt, "tts": TtsConfig()}))
     try:
-        transcript = made.stt(name).transcribe([_tone(1.0)])
+        said = Audio(b"".join(made.codec().encode(made.tts().synthesize(SAID), "wav")), "said.wav")
+        hearing = Hearing("en", ("one", "two", "three"))
+        heard = Transcribe(made.codec(), made.stt(name))(said, hearing).text
     finally:
         made.close()
-    return (
-        f"it heard {len(transcript.text.split())} words in a tone" if transcript.text else "it heard no words in a tone"
-    )
+    return f"it was told {SAID!r} and heard {heard!r}"
 
 
 def _speaks(name: str, config: Config) -> str:
     tts = config.tts.model_copy(update={"use": (name,), "cache": False})
     made = Composition(config.model_copy(update={"tts": tts}))
     try:
-        seconds = sum(block.seconds for block in made.tts(name).synthesize("one two three"))
+        seconds = sum(block.seconds for block in made.tts(name).synthesize(SAID))
     finally:
         made.close()
     if not seconds:
@@ -125,6 +129,7 @@ def _reads_and_writes(name: str, config: Config) -> str:
     return f"it writes and reads {', '.join(formats)}"
 
 
+SAID: Final = "one two three"
 TRIALS: Final = {Kind.STT: _hears, Kind.TTS: _speaks, Kind.AUDIO: _reads_and_writes}
 
 

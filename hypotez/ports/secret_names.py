@@ -2,7 +2,7 @@
 
 The table knows names, not contents. A pattern is compared without regard to case with each part of a name, so a
 folder's pattern covers all that is in it; copies that editors make of a secret ("hypotez.toml~", ".env.bak") are
-secret too. Owners add their own patterns in the configuration.
+secret too. Owners add patterns of their own: [files] secrets in the config.
 """
 
 import re

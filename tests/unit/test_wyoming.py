@@ -324,9 +324,7 @@ def test_no_server_is_unreachable():
         WyomingSpeechToText(address=f"tcp://127.0.0.1:{port}").transcribe(SOUND)
 
 
-@pytest.mark.parametrize(
-    "address", ["localhost:1", "http://a:1", "tcp://a", "tcp://a:b", "tcp://:9", "tcp://a:99999"]
-)
+@pytest.mark.parametrize("address", ["localhost:1", "http://a:1", "tcp://a", "tcp://a:b", "tcp://:9", "tcp://a:99999"])
 def test_an_address_that_is_none_is_refused(address):
     with pytest.raises(ConfigError, match="tcp://host:port"):
         WyomingSpeechToText(address=address)
