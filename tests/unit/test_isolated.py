@@ -393,3 +393,12 @@ def test_an_engine_whose_module_is_missing_is_unavailable():
 def test_limits_that_make_no_sense_are_refused(options):
     with pytest.raises(ConfigError):
         IsolatedSpeechToText(Recipe("hypotez.stt", STT), **options)
+
+
+@pytest.mark.parametrize("kind", ["bug", "raise:EngineFailed"])
+def test_an_error_tells_where_it_comes_from_in_its_process(warm, kind):
+    with pytest.raises(EngineFailed) as caught:
+        trouble(warm, kind)
+    (note,) = caught.value.__notes__
+    assert "hostile_engines.py" in note
+    assert "hostile_engines.py" not in str(caught.value)

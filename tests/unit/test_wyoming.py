@@ -346,3 +346,9 @@ def test_without_an_address_it_is_not_ready_and_says_what_is_missing(make):
     assert engine.status().hint.startswith("Say where the Wyoming server is")
     with pytest.raises(EngineUnavailable, match="Say where the Wyoming server is"):
         engine.voices() if make is WyomingTextToSpeech else engine.transcribe([])
+
+
+def test_a_server_does_not_tell_strangers_where_its_errors_come_from(recogniser):
+    with pytest.raises(EngineFailed) as caught:
+        WyomingSpeechToText(address=recogniser).transcribe(SOUND, Hearing(phrases=("bug",)))
+    assert not getattr(caught.value, "__notes__", None)

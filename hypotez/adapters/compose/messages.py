@@ -10,6 +10,7 @@ knows these events besides the standard ones:
     cancel    {}                           stop what you are doing; answered by the error "cancelled", or by the result
 """
 
+import traceback
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
@@ -46,6 +47,8 @@ EXTRA = "hypotez"
 PIECE = 256 << 10
 """Bytes of sound or file in one event of ours."""
 
+_TRACE = 8000
+"""Characters of a traceback that are told, its end."""
 _CANCELLED = "cancelled"
 
 
@@ -223,8 +226,18 @@ def progress_from(data: Mapping[str, Any]) -> Progress:
     )
 
 
-def error_event(error: Exception) -> Event:
-    """Any exception. One that is not of the tree is the engine's own failure."""
+def error_event(error: Exception, *, trace: bool = False) -> Event:
+    """Any exception. One that is not of the tree is the engine's own failure.
+
+    `trace` adds where it comes from, for a client on this side of the fence.
+    """
+    event = _error_event(error)
+    if trace and not isinstance(error, Cancelled):
+        event.data["trace"] = "".join(traceback.format_exception(error))[-_TRACE:]
+    return event
+
+
+def _error_event(error: Exception) -> Event:
     if isinstance(error, Cancelled):
         return Event("error", {"text": "cancelled", "code": _CANCELLED})
     if not isinstance(error, HypotezError):
@@ -237,7 +250,14 @@ def error_event(error: Exception) -> Event:
 
 
 def error_from(data: Mapping[str, Any], engine: str) -> Exception:
-    """The exception that an "error" tells of; an unknown code is `EngineFailed`."""
+    """The exception that an "error" tells of; an unknown code is `EngineFailed`. A trace becomes its note."""
+    error = _error_from(data, engine)
+    if trace := checked.text(data, "trace", ""):
+        error.add_note(f"In the engine's process:\n{trace[-_TRACE:]}")
+    return error
+
+
+def _error_from(data: Mapping[str, Any], engine: str) -> Exception:
     said = checked.text(data, "text", "") or "The engine failed and did not say why."
     code = data.get("code")
     if code == _CANCELLED:

@@ -104,7 +104,7 @@ class Service:
     """Answers what comes from `reader` on `writer`; `gate` is held while an engine works.
 
     `answers` names the function for each kind of request; requests of other kinds are dropped, as Wyoming wants it.
-    `gone` is called on the reading thread when the client has left.
+    `gone` is called on the reading thread when the client has left. `traces`: errors tell where they come from.
     """
 
     def __init__(
@@ -116,6 +116,7 @@ class Service:
         gate: AbstractContextManager[Any],
         gone: Callable[[], None] = lambda: None,
         limit: int = 32 << 20,
+        traces: bool = False,
     ) -> None:
         self._reader = reader
         self._writer = writer
@@ -123,6 +124,7 @@ class Service:
         self._gate = gate
         self._gone = gone
         self._limit = limit
+        self._traces = traces
         self._writing = threading.Lock()
         self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
 
@@ -146,7 +148,7 @@ class Service:
             if not isinstance(error, HypotezError | Cancelled):
                 _log.debug("The engine raised what it must not.", exc_info=error)
             try:
-                self._write(error_event(error))
+                self._write(error_event(error, trace=self._traces))
             except (OSError, ValueError):
                 _log.debug("The client left before it heard: %s", type(error).__name__)
         finally:

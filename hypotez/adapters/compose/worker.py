@@ -37,7 +37,7 @@ def main() -> None:
     try:
         answers = _first(reader, writer)
         if answers is not None:
-            Service(reader, writer, answers, gate=nullcontext(), gone=_leave, limit=_WINDOWED).run()
+            Service(reader, writer, answers, gate=nullcontext(), gone=_leave, limit=_WINDOWED, traces=True).run()
     except SystemExit as leaving:  # a vendor that calls sys.exit: end as it wants, but without waiting for threads
         _exit(leaving.code)
     except Garbled as error:

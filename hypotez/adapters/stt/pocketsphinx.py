@@ -21,8 +21,10 @@ __all__ = ["PocketSphinx"]
 _LONGEST = 10.0
 _SURE = 5.0
 """The `fit` of a phrase from which on nothing else was found to reach it."""
-_HOPELESS = -30.0
+_HOPELESS = -40.0
 """The `fit` below which no phrase was said, however strange the voice."""
+_COVERED = 0.67
+"""The share of what general English takes for speech that a phrase must not leave unexplained, as silence."""
 _HINT = "pip install pocketsphinx"
 
 T = TypeVar("T")
@@ -40,7 +42,7 @@ class PocketSphinx(SpeechToText):
     name = "pocketsphinx"
     can = SttCan(languages=frozenset({"en"}), words=True, confidence=True, phrases=True)
 
-    def __init__(self, *, accept: float = -6.0, prefer: float = -1.0) -> None:
+    def __init__(self, *, accept: float = -10.0, prefer: float = -1.0) -> None:
         self._accept = accept
         self._prefer = prefer
         self._lock = threading.Lock()
@@ -97,7 +99,7 @@ class PocketSphinx(SpeechToText):
             return Heard()
         free = self._asked(lambda: self._general_decoder().hear(data))
         least = self._accept if hearing.only_phrases else self._prefer
-        if fit >= _HOPELESS and said.better_than(free) >= least:
+        if fit >= _HOPELESS and said.covers(free) >= _COVERED and said.better_than(free) >= least:
             return said
         return Heard() if hearing.only_phrases else free
 

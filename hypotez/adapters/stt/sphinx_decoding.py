@@ -39,6 +39,15 @@ class Heard:
         """The length of the words, in frames of 10 ms."""
         return sum(word.end - word.start for word in self.words) / _FRAME_SECONDS
 
+    def covers(self, other: "Heard") -> float:
+        """The share of the time of the words of `other` at which this has words too."""
+        shared = sum(
+            max(0.0, min(mine.end, theirs.end) - max(mine.start, theirs.start))
+            for mine in self.words
+            for theirs in other.words
+        )
+        return shared / _FRAME_SECONDS / other.frames if other.words else 1.0
+
     def better_than(self, other: "Heard") -> float:
         """By how much a frame of speech scores better than in `other`, heard in the same stretch."""
         if self.score is None or not self.words:
