@@ -54,8 +54,15 @@ def _check(audio: Audio) -> None:
     if isinstance(audio.source, bytes):
         if not audio.source:
             raise AudioError(f"{audio.name or 'The audio'} is empty: send a file with sound in it.")
-    elif not audio.source.is_file():
+    elif not _is_file(audio.source):
         raise NotFound(f"There is no file {audio.name or audio.source.name!r}: check the name.")
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # names that no file can have
+        return False
 
 
 def fingerprint(audio: Audio) -> str:

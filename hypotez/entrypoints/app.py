@@ -23,7 +23,7 @@ from hypotez.ports.audio import Audio, Limits
 from hypotez.ports.errors import AudioTooLong
 from hypotez.ports.files import FoundFile
 from hypotez.ports.progress import Report, ignore
-from hypotez.ports.speech import Hearing, SpeechToText, Transcript, Voice, Voicing
+from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
 from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord, utc_now
 
 __all__ = ["App"]
@@ -70,12 +70,11 @@ class App:
     ) -> Transcript:
         """What is said in an audio file, given as its path, its bytes or an `Audio`. Nothing is kept.
 
-        `language` None finds it out where an engine can, and else takes it to be `likely`, or the config's. `engine`
-        asks only that one of those allowed; the rest is as in `Hearing`.
+        `language` None or "auto" finds it out where an engine can, and else takes it to be `likely`, or the config's.
+        `engine` asks only that one of those allowed; the rest is as in `Hearing`.
         """
-        stt = self._made.stt(engine)
-        hearing = Hearing(self._language(stt, language, likely), tuple(phrases), only_phrases, translate)
-        return self._transcribe(stt)(self._audio(source), hearing, report=report)
+        hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
+        return self._transcribe(engine)(self._audio(source), hearing, report=report)
 
     def transcribe_and_keep(
         self,
@@ -94,9 +93,8 @@ class App:
 
         Where the config says `keep_transcripts = false` nothing is recorded, and the answer's id is empty.
         """
-        stt = self._made.stt(engine)
-        hearing = Hearing(self._language(stt, language, likely), tuple(phrases), only_phrases, translate)
-        transcribe, audio = self._transcribe(stt), self._audio(source)
+        hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
+        transcribe, audio = self._transcribe(engine), self._audio(source)
         if not self.config.storage.keep_transcripts:
             transcript = transcribe(audio, hearing, report=report)
             told = (*transcript.warnings, "It was not kept: [storage] keep_transcripts is false.")
@@ -151,6 +149,7 @@ class App:
 
         source, folder = weights(engine, model, self.config)
         HttpWeights(hub=self.config.storage.hub).fetch(source, folder, report=report)
+        self._made.renew()
         return folder
 
     def archive(
@@ -193,13 +192,21 @@ class App:
         """Keep how a transcript should read: the one with the id `about`, or the person's latest."""
         return CorrectTranscript(self.records)(about, text, origin)
 
-    def _transcribe(self, stt: SpeechToText) -> Transcribe:
+    def _transcribe(self, engine: str | None) -> Transcribe:
         audio = self.config.audio
-        return Transcribe(self._made.codec(), stt, limits=Limits(audio.max_seconds, audio.max_decoded_mb << 20))
+        limits = Limits(audio.max_seconds, audio.max_decoded_mb << 20)
+        return Transcribe(self._made.codec(), self._made.stt(engine), limits=limits)
 
-    def _language(self, stt: SpeechToText, language: str | None, likely: str | None) -> str | None:
-        """An engine that cannot find out the language hears its own in everything, so it is told one."""
-        return language or (None if stt.can.detects else likely or self.config.language)
+    def _hearing(
+        self, language: str | None, phrases: Iterable[str], likely: str | None, *, only_phrases: bool, translate: bool
+    ) -> Hearing:
+        return Hearing(
+            language=None if language == "auto" else language,
+            phrases=(phrases,) if isinstance(phrases, str) else tuple(phrases),
+            only_phrases=only_phrases,
+            translate=translate,
+            likely=likely or self.config.language,
+        )
 
     def _audio(self, source: Audio | bytes | str | Path) -> Audio:
         audio = source if isinstance(source, Audio) else Audio(source if isinstance(source, bytes) else Path(source))
@@ -215,5 +222,5 @@ class App:
 def _size(path: Path) -> int:
     try:
         return path.stat().st_size
-    except OSError:
+    except (OSError, ValueError):
         return 0  # the use case says what is wrong with it

@@ -40,6 +40,8 @@ class Composition:
         self._config = config
         self._lock = threading.RLock()
         self._made: dict[tuple[Kind, str], Any] = {}
+        self._stt: dict[str | None, FallbackSpeechToText] = {}
+        self._tts: dict[str | None, FallbackTextToSpeech] = {}
         self._records: Records | None = None
         self._closing = contextlib.ExitStack()
 
@@ -50,14 +52,26 @@ class Composition:
 
     def stt(self, engine: str | None = None) -> SpeechToText:
         """The recognisers that may be used, first choice first, as one; or only `engine`."""
-        names = allowed(Kind.STT, self._config, engine)
-        engines = [self._once(Kind.STT, name, self._listener) for name in names]
-        return FallbackSpeechToText(engines, advice=lambda: pulling_advice(names, self._config))
+        with self._lock:
+            if engine not in self._stt:
+                names = allowed(Kind.STT, self._config, engine)
+                engines = [self._once(Kind.STT, name, self._listener) for name in names]
+                self._stt[engine] = FallbackSpeechToText(engines, advice=lambda: pulling_advice(names, self._config))
+            return self._stt[engine]
 
     def tts(self, engine: str | None = None) -> TextToSpeech:
         """The speakers that may be used, first choice first, as one; or only `engine`."""
-        names = allowed(Kind.TTS, self._config, engine)
-        return FallbackTextToSpeech([self._once(Kind.TTS, name, self._speaker) for name in names])
+        with self._lock:
+            if engine not in self._tts:
+                names = allowed(Kind.TTS, self._config, engine)
+                self._tts[engine] = FallbackTextToSpeech([self._once(Kind.TTS, name, self._speaker) for name in names])
+            return self._tts[engine]
+
+    def renew(self) -> None:
+        """Find out anew which engines are ready; those that were unavailable are asked again."""
+        with self._lock:
+            self._stt.clear()
+            self._tts.clear()
 
     def records(self) -> Records:
         """What is kept, in the configured database or an SQLite file in the data folder."""
@@ -71,15 +85,14 @@ class Composition:
             return self._records
 
     def files(self) -> Files:
-        """What may be handed out: the configured roots, never the config, the data or the token's file."""
+        """What may be handed out: the configured roots, but never the config, the token's file, the data, the cache."""
         from hypotez.adapters.storage.rooted_files import RootedFiles
 
         config = self._config
-        # whoever is at the terminal shares the folder that they are in, as long as they named no other
-        roots = {"local": {"here": Path.cwd()}} | config.files.roots
-        hidden = (config.source, config.discord.token_file, config.storage.data)
+        hidden = [config.source, config.discord.token_file, config.storage.data, config.storage.cache]
+        hidden += _database_files(config.storage.url)
         return RootedFiles(
-            roots={scope: _texts(named) for scope, named in roots.items()},
+            roots={scope: _texts(named) for scope, named in config.files.roots.items()},
             secrets=config.files.secrets,
             hidden=[str(path) for path in hidden if path],
         )
@@ -104,6 +117,11 @@ class Composition:
     def close(self) -> None:
         """End all processes and free all models."""
         with self._lock:
+            for listeners in self._stt.values():
+                listeners.close()
+            for speakers in self._tts.values():
+                speakers.close()
+            self.renew()
             self._made.clear()
             self._records = None
             self._closing.close()
@@ -159,6 +177,12 @@ class Composition:
             "memory": isolation.memory_mb,
             "workers": isolation.workers,
         }
+
+
+def _database_files(url: str | None) -> list[Path | None]:
+    """The files of an SQLite database that is not in the data folder: itself, its log, its index."""
+    name = (url or "").partition("?")[0].removeprefix("sqlite:///")
+    return [Path(name + ending) for ending in ("", "-wal", "-shm", "-journal")] if name != (url or "") else []
 
 
 def _texts(paths: Mapping[str, Path]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Any
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.entrypoints.config import Config, EngineConfig
 from hypotez.ports.engine import Place, Status
-from hypotez.ports.errors import ConfigError, OptionError
+from hypotez.ports.errors import ConfigError, EngineUnavailable, OptionError
 from hypotez.ports.weights import Download, HubRepo
 
 __all__ = ["EngineInfo", "Kind", "allowed", "describe", "engines", "installed", "pulling_advice", "recipe", "weights"]
@@ -143,8 +143,11 @@ def weights(name: str, model: str, config: Config) -> tuple[Download | HubRepo, 
     Raises:
         ConfigError: no such engine.
         OptionError: it has nothing to fetch, or not this model.
+        EngineUnavailable: it is not installed, so that weights would be of no use.
     """
     how = recipe(Kind.STT, name, config)
+    if not (status := describe(Kind.STT, name, config).status).installed:
+        raise EngineUnavailable(status.hint, engine=name)
     pulls: Mapping[str, Download | HubRepo] = getattr(how.factory(), "pulls", {})
     if not pulls:
         raise OptionError(f"The engine {name!r} has no models that could be fetched.")
@@ -156,7 +159,9 @@ def weights(name: str, model: str, config: Config) -> tuple[Download | HubRepo, 
 
 def pulling_advice(names: Sequence[str], config: Config) -> str:
     """A sentence that says which other engines would know more languages, and how to get them."""
-    others = [info for info in engines(config) if info.kind is Kind.STT and info.name not in names]
+    others = [
+        info for info in engines(config) if info.kind is Kind.STT and info.name not in names and info.status.installed
+    ]
     pulls = [f"`hypotez pull {info.name} {info.pulls[0]}`" for info in others if info.pulls]
     clouds = [info.name for info in others if info.place is Place.CLOUD]
     ways = []

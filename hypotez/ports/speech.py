@@ -74,7 +74,8 @@ class Transcript:
 class Hearing:
     """How to listen.
 
-    `language`: a code such as "en" or "ru" (a region is allowed: "en-GB"); None lets the engine find out. `phrases`:
+    `language`: a code such as "en" or "ru" (a region is allowed: "en-GB"); None lets the engine find out. `likely`: what
+    to take it for where an engine cannot find out; whoever chooses the engine sees to that, engines do not. `phrases`:
     words and phrases to listen for, passed by whichever means the engine has. `only_phrases`: nothing but these
     phrases, one after another, is expected; speech that fits none of them comes back as it would without, or empty.
     `translate`: English text whatever the language.
@@ -84,6 +85,7 @@ class Hearing:
     phrases: tuple[str, ...] = ()
     only_phrases: bool = False
     translate: bool = False
+    likely: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,13 @@
 """The App: what it adds to the use cases that it wires."""
 
+import threading
+
+import psutil
 import pytest
 
 from hypotez import open_app
 from hypotez.entrypoints.config import Config
-from hypotez.ports.errors import AudioTooLong, NotAllowed, UnknownLanguage
+from hypotez.ports.errors import AudioTooLong, EngineError, NotAllowed, NotFound, UnknownLanguage
 from hypotez.ports.storage import TranscriptRecord
 from tests.speech import wav
 
@@ -85,27 +88,26 @@ def test_voices_of_a_language_include_its_regions(opened):
     assert all(any(code.lower().startswith("en") for code in voice.languages) for voice in voices)
 
 
-def test_the_terminal_shares_the_folder_it_is_in_and_a_server_shares_nothing(opened, tmp_path, monkeypatch):
+def test_nothing_is_shared_that_the_config_does_not_name(opened, tmp_path, monkeypatch):
     (tmp_path / "note.txt").write_text("hello")
     monkeypatch.chdir(tmp_path)
-    app = opened()
-    assert app.getfile("note.txt").size == 5
-    with pytest.raises(NotAllowed):
-        app.getfile("note.txt", scope="123456")
+    for scope in ("local", "123456"):
+        with pytest.raises(NotAllowed):
+            opened().getfile("note.txt", scope=scope)
 
 
-def test_names_that_the_owner_calls_secret_are_never_given(opened, tmp_path, monkeypatch):
+def test_names_that_the_owner_calls_secret_are_never_given(opened, tmp_path):
     (tmp_path / "diary-may.txt").write_text("dear diary")
-    monkeypatch.chdir(tmp_path)
+    roots = {"local": {"here": str(tmp_path)}}
+    assert opened(files={"roots": roots}).getfile("diary-may.txt").size == 10
     with pytest.raises(NotAllowed):
-        opened(files={"secrets": ["diary*.txt"]}).getfile("diary-may.txt")
+        opened(files={"roots": roots, "secrets": ["diary*.txt"]}).getfile("diary-may.txt")
 
 
-def test_an_archive_comes_back_as_it_was(opened, tmp_path, monkeypatch):
+def test_an_archive_comes_back_as_it_was(opened, tmp_path):
     (tmp_path / "papers").mkdir()
     (tmp_path / "papers" / "a.txt").write_text("a")
-    monkeypatch.chdir(tmp_path)
-    app = opened()
+    app = opened(files={"roots": {"local": {"here": str(tmp_path)}}})
     made = app.archive("papers", format="tar.zst", to=tmp_path / "papers.tar.zst")
     app.restore(made.path, tmp_path / "back")
     assert (tmp_path / "back" / "a.txt").read_text() == "a"
@@ -117,3 +119,58 @@ def test_it_works_again_after_closing(opened):
     app.close()
     app.close()
     assert list(app.speak("two"))
+
+
+def test_auto_is_no_language_but_the_wish_to_find_it_out(opened):
+    assert opened().transcribe(SAID, language="auto", phrases=NUMBERS, only_phrases=True).text == "one two three"
+
+
+def test_a_single_phrase_is_one_phrase(opened):
+    assert opened().transcribe(SAID, phrases="one two three", only_phrases=True).text == "one two three"
+
+
+@pytest.mark.parametrize("name", ["a\0b.wav", "x" * 5000])
+def test_a_name_that_no_file_can_have_is_not_found(opened, name):
+    with pytest.raises(NotFound, match="There is no file"):
+        opened().transcribe(name)
+
+
+def test_a_database_and_a_cache_inside_a_shared_folder_are_not_given(opened, tmp_path):
+    shared = tmp_path / "shared"
+    (shared / "cache").mkdir(parents=True)
+    (shared / "cache" / "speech.pcm").write_bytes(b"words")
+    storage = {"url": f"sqlite:///{shared}/bot.sqlite", "cache": str(shared / "cache")}
+    app = opened(storage=storage, files={"roots": {"123": {"shared": str(shared)}}})
+    app.feedback("hello")
+    for name in ("bot.sqlite", "bot.sqlite-wal", "cache/speech.pcm"):
+        assert (shared / name).exists()
+        with pytest.raises(NotAllowed):
+            app.getfile(name, "123")
+
+
+def test_an_engine_that_is_not_ready_is_asked_once_and_again_after_a_pull(opened, monkeypatch):
+    app = opened(stt={"use": ["faster-whisper", "pocketsphinx"]})
+    fallback = app._made.stt()
+    for _ in range(2):
+        heard = app.transcribe(SAID, language="en")
+        assert heard.attempts[0].engine == "faster-whisper"
+    assert app._made.stt() is fallback
+    monkeypatch.setattr("hypotez.adapters.storage.weights.HttpWeights.fetch", lambda *_, **__: None)
+    app.pull("faster-whisper", "tiny")
+    assert app._made.stt() is not fallback
+
+
+def test_closing_while_a_call_runs_ends_it_and_starts_nothing_new(opened, tmp_path):
+    app = opened(
+        stt={"use": ["ears", "more-ears"], "ears": {"engine": "pocketsphinx"}, "more-ears": {"engine": "pocketsphinx"}}
+    )
+    closing = threading.Event()
+
+    def report(_progress):
+        if not closing.is_set():
+            closing.set()
+            app.close()
+
+    with pytest.raises(EngineError):
+        app.transcribe(SAID, report=report, language="en")
+    assert psutil.Process().children(recursive=True) == []

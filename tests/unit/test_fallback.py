@@ -162,6 +162,38 @@ def test_a_language_that_the_first_does_not_know_goes_to_the_second():
     assert stt.transcribe(BLOCKS, Hearing("ru")).engine == "b"
 
 
+def test_only_an_engine_that_cannot_find_out_the_language_is_told_the_likely_one():
+    heard = []
+
+    class Noting(Ear):
+        def transcribe(self, blocks, hearing=Hearing(), *, report=ignore):
+            heard.append((self.name, hearing.language))
+            return super().transcribe(blocks, hearing, report=report)
+
+    class Detecting(Noting):
+        can = SttCan(detects=True)
+
+        def __init__(self):
+            self.name, self.failure, self.asked = "a", EngineTimeout("slow"), 0
+
+    FallbackSpeechToText([Detecting(), Noting("b")]).transcribe(BLOCKS, Hearing(likely="ru"))
+    assert heard == [("a", None), ("b", "ru")]
+
+
+def test_who_fails_because_all_are_being_closed_is_not_replaced():
+    second = Ear("b")
+
+    class Closing(Ear):
+        def transcribe(self, blocks, hearing=Hearing(), *, report=ignore):
+            stt.close()
+            raise EngineCrashed("its process was ended")
+
+    stt = FallbackSpeechToText([Closing("a"), second])
+    with pytest.raises(EngineCrashed):
+        stt.transcribe(BLOCKS)
+    assert second.asked == 0
+
+
 def test_without_engines_the_error_names_the_key():
     with pytest.raises(EngineUnavailable, match=r"\[stt\] use"):
         FallbackSpeechToText([]).transcribe(BLOCKS)

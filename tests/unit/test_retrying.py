@@ -2,7 +2,7 @@
 
 import pytest
 
-from hypotez.adapters.compose.patience import Breaker, Patience
+from hypotez.adapters.compose.patience import Breaker, Patience, Resting
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import EngineQuota, EngineTimeout, EngineUnavailable, EngineUnreachable, TextError
@@ -90,6 +90,29 @@ def test_after_enough_failures_the_engine_is_left_alone_and_then_tried_once():
     clock.now = 122
     assert calm.call(ask, ignore) == "answer"
     assert calm.call(ask, ignore) == "answer"
+
+
+def test_nobody_waits_for_an_engine_that_is_left_alone():
+    clock = Clock()
+    calm = Patience("cloud", attempts=3, breaker=Breaker(3, 5.0, clock), pause=0.001)
+    with pytest.raises(EngineUnreachable):
+        calm.call(Failing(*[EngineUnreachable("away")] * 9), ignore)
+    told = []
+    with pytest.raises(Resting):
+        calm.call(Failing(), told.append)
+    assert told == []  # no wait was reported
+
+
+@pytest.mark.parametrize("error", [TextError("empty"), Cancelled()])
+def test_a_trial_that_says_nothing_about_the_engine_does_not_use_up_the_trial(error):
+    clock = Clock()
+    calm = patience(attempts=1, failures=1, clock=clock)
+    with pytest.raises(EngineUnreachable):
+        calm.call(Failing(EngineUnreachable("away")), ignore)
+    clock.now = 61
+    with pytest.raises(type(error)):
+        calm.call(Failing(error), ignore)
+    assert calm.call(Failing(), ignore) == "answer"
 
 
 def test_bad_input_does_not_count_against_the_engine():

@@ -11,7 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-from hypotez.ports.errors import EngineUnavailable
+from hypotez.ports.errors import EngineError, EngineFailed, EngineUnavailable
 
 __all__ = ["FRAME", "VoiceActivity"]
 
@@ -20,20 +20,34 @@ FRAME = 512
 
 _CONTEXT = 64
 _HIDDEN = (1, 1, 128)
+_NAME = "silero"
+_MISSING = "The voice activity model is missing: install it again with `pip install faster-whisper`."
 _loading = threading.Lock()
+
+
+_BROKEN = "Voice activity detection failed ({error}): try again, or set chunking on = false in the config."
 
 
 @cache
 def _session() -> Any:
+    try:
+        return _loaded()
+    except EngineError:
+        raise
+    except ImportError as error:
+        raise EngineUnavailable(_MISSING, engine=_NAME) from error
+    except Exception as error:
+        raise EngineFailed(_BROKEN.format(error=type(error).__name__), engine=_NAME) from error
+
+
+def _loaded() -> Any:
     import onnxruntime
 
     spec = find_spec("faster_whisper")
     folders = [Path(place) / "assets" for place in (spec.submodule_search_locations or ())] if spec else []
     models = sorted(model for folder in folders for model in folder.glob("silero_vad*.onnx"))
     if not models:
-        raise EngineUnavailable(
-            "The voice activity model is missing: install it again with `pip install faster-whisper`.", engine="silero"
-        )
+        raise EngineUnavailable(_MISSING, engine=_NAME)
     options = onnxruntime.SessionOptions()
     options.inter_op_num_threads = options.intra_op_num_threads = 1
     options.enable_cpu_mem_arena = False
@@ -61,7 +75,9 @@ class VoiceActivity:
         sound = np.concatenate([self._context, samples])
         frames = np.lib.stride_tricks.sliding_window_view(sound, _CONTEXT + FRAME)[::FRAME]
         self._context = sound[-_CONTEXT:]
-        heard, self._hidden, self._cell = self._session.run(
-            None, {"input": np.ascontiguousarray(frames), "h": self._hidden, "c": self._cell}
-        )
+        asked = {"input": np.ascontiguousarray(frames), "h": self._hidden, "c": self._cell}
+        try:
+            heard, self._hidden, self._cell = self._session.run(None, asked)
+        except Exception as error:
+            raise EngineFailed(_BROKEN.format(error=type(error).__name__), engine=_NAME) from error
         return [float(probability) for probability in heard.reshape(-1)]

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import chain
 
+from hypotez.adapters.compose.closing import Closing, Watch
 from hypotez.adapters.compose.replay import replayable
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Place, Status
@@ -55,6 +56,13 @@ class _Unavailable:
                 self._latched[name] = error
 
 
+def _told(hearing: Hearing, engine: SpeechToText) -> Hearing:
+    """An engine that cannot find out the language hears its own in everything, so it is told the likely one."""
+    if hearing.language or not hearing.likely or engine.can.detects:
+        return hearing
+    return replace(hearing, language=hearing.likely)
+
+
 def _attempt(name: str, error: HypotezError) -> Attempt:
     return Attempt(name, error.code, str(error))
 
@@ -78,6 +86,7 @@ class FallbackSpeechToText(SpeechToText):
         self._engines = tuple(engines)
         self._advice = advice
         self._unavailable = _Unavailable()
+        self._closing = Closing()
 
     @property
     def can(self) -> SttCan:
@@ -100,12 +109,15 @@ class FallbackSpeechToText(SpeechToText):
         """Ask one engine after another; `attempts` of the answer names those that did not."""
         attempts: list[Attempt] = []
         last: HypotezError = EngineUnavailable("No engine may be asked: name one in the config under [stt] use.")
+        open_still = self._closing.watch(report)
         with replayable(blocks) as sound:
             for engine in self._engines:
                 try:
                     self._unavailable.check(engine.name)
-                    answer = engine.transcribe(sound, hearing, report=report)
+                    answer = engine.transcribe(sound, _told(hearing, engine), report=open_still)
                 except (EngineError, UnknownLanguage) as error:
+                    if open_still.closed:
+                        raise  # it failed because it was closed, and so would the others
                     self._unavailable.note(engine.name, error)
                     attempts.append(_attempt(engine.name, error))
                     last = error
@@ -116,8 +128,9 @@ class FallbackSpeechToText(SpeechToText):
     def _no_answer(self, attempts: Sequence[Attempt], last: HypotezError, hearing: Hearing) -> HypotezError:
         if attempts and all(attempt.code == UnknownLanguage.code for attempt in attempts):
             asked = ", ".join(attempt.engine for attempt in attempts)
+            language = hearing.language or hearing.likely
             return UnknownLanguage(
-                f"No allowed engine knows the language {hearing.language!r} (asked: {asked}). {self._advice()}".rstrip()
+                f"No allowed engine knows the language {language!r} (asked: {asked}). {self._advice()}".rstrip()
             )
         if not attempts:
             return last
@@ -129,7 +142,8 @@ class FallbackSpeechToText(SpeechToText):
         return _best([engine.status() for engine in self._engines])
 
     def close(self) -> None:
-        """Close them all."""
+        """Close them all; calls that run end."""
+        self._closing.note()
         for engine in self._engines:
             engine.close()
 
@@ -142,6 +156,7 @@ class FallbackTextToSpeech(TextToSpeech):
     def __init__(self, engines: Sequence[TextToSpeech]) -> None:
         self._engines = tuple(engines)
         self._unavailable = _Unavailable()
+        self._closing = Closing()
 
     @property
     def can(self) -> TtsCan:
@@ -168,8 +183,9 @@ class FallbackTextToSpeech(TextToSpeech):
 
         An engine without the wished voice or language is passed over; when all lack it, the first one's error says so.
         """
-        ready = self._begin(0, text, voicing, report)
-        return self._speak(ready, text, voicing, report)
+        open_still = self._closing.watch(report)
+        ready = self._begin(0, text, voicing, open_still)
+        return self._speak(ready, text, voicing, open_still)
 
     def _begin(self, start: int, text: str, voicing: Voicing, report: Report) -> tuple[int, Iterator[Pcm]]:
         """The first engine from `start` on that takes the request, and its speech."""
@@ -188,7 +204,7 @@ class FallbackTextToSpeech(TextToSpeech):
             raise EngineUnavailable("No engine may speak: name one in the config under [tts] use.")
         raise first if isinstance(first, UnknownLanguage | UnknownVoice) else _nobody(attempts, last)
 
-    def _speak(self, ready: tuple[int, Iterator[Pcm]], text: str, voicing: Voicing, report: Report) -> Iterator[Pcm]:
+    def _speak(self, ready: tuple[int, Iterator[Pcm]], text: str, voicing: Voicing, open_still: Watch) -> Iterator[Pcm]:
         number, blocks = ready
         while True:
             try:
@@ -196,9 +212,9 @@ class FallbackTextToSpeech(TextToSpeech):
                 break
             except EngineError as error:
                 self._unavailable.note(self._engines[number].name, error)
-                if number + 1 >= len(self._engines):
+                if open_still.closed or number + 1 >= len(self._engines):
                     raise
-                number, blocks = self._begin(number + 1, text, voicing, report)
+                number, blocks = self._begin(number + 1, text, voicing, open_still)
         if first is not None:
             yield from chain([first], blocks)
 
@@ -207,7 +223,8 @@ class FallbackTextToSpeech(TextToSpeech):
         return _best([engine.status() for engine in self._engines])
 
     def close(self) -> None:
-        """Close them all."""
+        """Close them all; calls that run end."""
+        self._closing.note()
         for engine in self._engines:
             engine.close()
 

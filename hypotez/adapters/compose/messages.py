@@ -232,9 +232,9 @@ def error_event(error: Exception, *, trace: bool = False) -> Event:
     `trace` adds where it comes from, for a client on this side of the fence.
     """
     event = _error_event(error)
-    if trace and not isinstance(error, Cancelled):
-        event.data["trace"] = "".join(traceback.format_exception(error))[-_TRACE:]
-    return event
+    if not trace or isinstance(error, Cancelled):
+        return event
+    return Event(event.type, {**event.data, "trace": "".join(traceback.format_exception(error))[-_TRACE:]})
 
 
 def _error_event(error: Exception) -> Event:

@@ -11,11 +11,17 @@ from tenacity.wait import wait_exponential_jitter
 from hypotez.ports.errors import EngineError, EngineUnreachable
 from hypotez.ports.progress import Progress, Report
 
-__all__ = ["Breaker", "Patience"]
+__all__ = ["Breaker", "Patience", "Resting"]
 
 T = TypeVar("T")
 _HEARTBEAT = 0.25  # seconds between looks at whether the listener wants to stop
 _LONGEST_WAIT = 30.0  # seconds; an engine that asks for more is not waited for
+
+
+class Resting(EngineUnreachable):
+    """The breaker is open: nobody waits for it, the next engine may answer."""
+
+    retryable = False
 
 
 class Breaker:
@@ -28,11 +34,11 @@ class Breaker:
         self._open_until = 0.0
 
     def check(self, engine: str) -> None:
-        """Raise `EngineUnreachable` while the engine rests."""
+        """Raise `Resting` while the engine rests."""
         with self._lock:
             rest = self._open_until - self._clock()
             if rest > 0:
-                raise EngineUnreachable(
+                raise Resting(
                     f"{engine} failed {self._failures} times in a row and is left alone for {rest:.0f} s more.",
                     engine=engine,
                     retry_after=rest,
@@ -45,6 +51,11 @@ class Breaker:
         """The engine answered."""
         with self._lock:
             self._failures, self._open_until = 0, 0.0
+
+    def undecided(self) -> None:
+        """The call ended for a reason that says nothing about the engine; another one may be the trial."""
+        with self._lock:
+            self._open_until = 0.0
 
     def failed(self) -> None:
         """The engine did not answer, by its own fault or the network's."""
@@ -82,6 +93,9 @@ class Patience:
             answer = ask()
         except EngineError:
             self._breaker.failed()
+            raise
+        except BaseException:
+            self._breaker.undecided()
             raise
         self._breaker.succeeded()
         return answer

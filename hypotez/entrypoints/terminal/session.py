@@ -31,7 +31,7 @@ class Session:
         """
         from hypotez.entrypoints.config import load_config
 
-        return load_config(self.config)
+        return _sharing_here(load_config(self.config))
 
     def open(self, change: Callable[[Config], Config] = lambda config: config, *, service: bool = False) -> App:
         """The app, to be used as a context manager; `change` may adapt the config before.
@@ -43,6 +43,14 @@ class Session:
         config = self.load()
         set_up_logging(config.log, debug=self.debug, quiet=not service)
         return open_app(change(config))
+
+
+def _sharing_here(config: Config) -> Config:
+    """Who is at the terminal shares the folder that they are in, as long as they named no other."""
+    if "local" in config.files.roots:
+        return config
+    files = config.files.model_copy(update={"roots": {**config.files.roots, "local": {"here": Path.cwd()}}})
+    return config.model_copy(update={"files": files})
 
 
 def session(ctx: typer.Context) -> Session:
