@@ -20,7 +20,7 @@ from hypotez.ports.progress import Progress, Report, ignore
 
 __all__ = ["Archive", "ArchiveResult"]
 
-_UNLIMITED = ArchiveLimits(bytes=1 << 62, members=1 << 62, ratio=float("inf"), manifest=1 << 62)
+_UNLIMITED = ArchiveLimits(bytes=1 << 62, members=1 << 62, ratio=float("inf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Archive:
 
         Raises:
             NotAllowed, NotFound: the folder cannot be given.
-            OptionError: no such format.
+            OptionError: no such format, or `to` ends as another one does.
             StorageError: the disk refused, or a file became shorter while it was read.
         """
         format = format or self.formats[0]
@@ -80,6 +80,9 @@ class Archive:
         folder = self._full_name(directory, scope)
         if to.is_dir():
             to /= f"{folder.rpartition('/')[2]}.{format}"
+        ending = next((other for other in self.formats if to.name.lower().endswith(f".{other}")), format)
+        if ending != format:
+            raise OptionError(f"{shown(to.name)} ends as {ending} does and is to be {format}: ask for one of them.")
         content = _Content(folder)
         for found in self._files.walk(scope, folder):
             content.take(found, to)

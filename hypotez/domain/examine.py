@@ -15,6 +15,9 @@ from hypotez.ports.progress import Progress, Report
 
 __all__ = ["Keep", "examine", "nowhere"]
 
+_RECORD = 256
+"""Bytes of a member in the manifest beside its name, and some to spare."""
+
 Keep = Callable[[str, float], AbstractContextManager[Callable[[bytes], object]]]
 """Where the content of a member goes: called with its checked path and its time, gives what takes the blocks."""
 
@@ -45,7 +48,7 @@ def examine(
     source.seek(0)
     with ThreadPoolExecutor(1, "hash") as thread:
         reading = _Reading(limits, packed, thread, report=report, stage=stage, total=total)
-        for entry in archiver.entries(source):
+        for entry in archiver.entries(source, members=limits.members):
             reading.take(entry, keep)
     return reading.manifest()
 
@@ -67,6 +70,7 @@ class _Reading:
         self._keys: set[str] = set()
         self._folders: set[str] = set()
         self._members: dict[str, Member] = {}
+        self._accounted = 0
         self._manifest: Manifest | None = None
 
     def take(self, entry: Entry, keep: Keep) -> None:
@@ -90,6 +94,8 @@ class _Reading:
                 self._count_bytes(len(block))
                 write(block)
         self._members[path] = Member(path, size, digest.hexdigest())
+        # in the manifest the name stands once or twice, the hash and the rest once
+        self._accounted += 2 * len(path.encode()) + _RECORD
 
     def manifest(self) -> Manifest:
         """The archive's manifest, if all that was read is exactly what it says."""
@@ -126,11 +132,13 @@ class _Reading:
         return path
 
     def _small(self, entry: Entry) -> bytes:
+        """The manifest: as long as its members account for (it is the last one), and little more."""
+        most = self._limits.manifest + self._accounted
         content = bytearray()
         for block in entry.blocks:
             content += block
-            if len(content) > self._limits.manifest:
-                raise ArchiveError("The archive's manifest is too big: it is not one of ours.")
+            if len(content) > most:
+                raise ArchiveError("The archive's manifest is too big: it names far more than the archive holds.")
         return bytes(content)
 
     def _count_bytes(self, more: int) -> None:

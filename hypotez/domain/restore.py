@@ -18,6 +18,8 @@ from hypotez.ports.progress import Report, ignore
 __all__ = ["Restore", "RestoreResult"]
 
 _HEAD = 16
+_LATEST = 2.0**33
+"""Seconds since 1970, in the year 2242: a later time is nobody's, and some systems cannot write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,5 +97,6 @@ def _new_file(folder: Path, path: str, modified: float) -> Iterator[Callable[[by
     finally:
         with disk_errors():
             stream.close()
+    seconds = min(max(modified, 0.0), _LATEST)
     with disk_errors():
-        os.utime(to, (modified, modified))
+        os.utime(to, (seconds, seconds))

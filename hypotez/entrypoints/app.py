@@ -202,7 +202,7 @@ class App:
     ) -> Hearing:
         return Hearing(
             language=None if language == "auto" else language,
-            phrases=(phrases,) if isinstance(phrases, str) else tuple(phrases),
+            phrases=tuple([phrases] if isinstance(phrases, str) else phrases),
             only_phrases=only_phrases,
             translate=translate,
             likely=likely or self.config.language,

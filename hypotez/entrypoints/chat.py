@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import logging
 import shlex
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -10,8 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TextIO
 
 from hypotez.domain.whole import whole_file
+from hypotez.entrypoints.terminal.paths import typed
 from hypotez.entrypoints.terminal.show import Bars, say
-from hypotez.ports.errors import HypotezError
+from hypotez.ports.errors import HypotezError, NotFound
 from hypotez.ports.progress import Cancelled, Report, ignore
 from hypotez.ports.storage import Origin
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from hypotez.entrypoints.texts import Texts
 
 __all__ = ["Chat", "converse"]
+
+log = logging.getLogger(__name__)
 
 HERE: Final = Origin()
 MANY: Final = 30
@@ -70,6 +74,11 @@ class Chat:
             return self._sentence(error)
         except OSError as error:
             return f"{error.filename}: {error.strerror}" if error.filename else str(error)
+        except Cancelled:
+            raise
+        except Exception as error:  # whatever it is, the conversation goes on
+            log.debug("answer failed", exc_info=error)
+            return self._texts("chat-unexpected", kind=type(error).__name__)
 
     def _answer(self, message: str, report: Report) -> str:
         if not message.startswith(self._prefix):
@@ -98,7 +107,7 @@ class Chat:
         return self._texts("chat-bye")
 
     def _transcribe(self, rest: str, report: Report) -> str:
-        path = Path(self._needed(_unquoted(rest), "transcribe", "PATH")).expanduser()
+        path = typed(self._needed(_unquoted(rest), "transcribe", "PATH"))
         if not self._app.config.storage.keep_transcripts:
             return self._app.transcribe(path, report=report).text or self._texts("transcript-silent")
         record = self._app.transcribe_and_keep(path, origin=HERE, report=report)
@@ -186,8 +195,8 @@ def _asked() -> Iterator[str]:
 
 def _is_file(path: str) -> bool:
     try:
-        return Path(path).expanduser().is_file()
-    except (OSError, ValueError, RuntimeError):
+        return typed(path).is_file()
+    except (NotFound, OSError):
         return False
 
 

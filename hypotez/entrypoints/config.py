@@ -102,7 +102,10 @@ def find_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
     """
     named = path or (Path(environ["HYPOTEZ_CONFIG"]) if environ.get("HYPOTEZ_CONFIG") else None)
     if named:
-        named = named.expanduser()
+        try:
+            named = named.expanduser()
+        except RuntimeError:
+            raise ConfigError(f"{named} starts with the home folder of somebody who is unknown here") from None
         if not named.is_file():
             raise ConfigError(f"there is no config file {named}; `hypotez config init` writes one")
         return named

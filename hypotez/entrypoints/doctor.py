@@ -98,6 +98,8 @@ def _hears(name: str, config: Config) -> str:
         heard = Transcribe(made.codec(), made.stt(name))(said, hearing).text
     finally:
         made.close()
+    if not heard:
+        raise EngineFailed(f"it heard nothing when it was told {SAID!r}", engine=name)
     return f"it was told {SAID!r} and heard {heard!r}"
 
 

@@ -14,14 +14,19 @@ if TYPE_CHECKING:
 __all__ = ["masked", "set_up_logging"]
 
 SECRET: Final = re.compile(
-    r"(^|[_\W])(api_?key|key|token|password|passwd|secret|authorization|credentials?)s?$", re.IGNORECASE
+    r"(^|[_\W])(api_?key|key|token|password|passwd|pwd|secret|authorization|credential|signature)s?$", re.IGNORECASE
 )
 IN_TEXT: Final = (
-    (re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s/:@]*:)[^\s/@]+(?=@)", re.IGNORECASE), r"\1***"),
+    # all that is before the last @ of an address's first part; a user's name alone may be a token too
+    (re.compile(r"(\b[a-z][a-z0-9+.-]*://)[^\s/?#\"'<>]*@", re.IGNORECASE), r"\1***@"),
+    (re.compile(r"([?&;]odbc_connect=)[^\s&#\"'<>]+", re.IGNORECASE), r"\1***"),
     (re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}"), "***"),
     (re.compile(r"\b(Bot|Bearer)\s+\S+"), r"\1 ***"),
 )
-"""What gives a secret away inside of a text: an address's password, the shape of a Discord token, a header."""
+"""What gives a secret away inside of a text: in addresses, the shape of a Discord token, a header."""
+
+IN_QUERY: Final = re.compile(r"(?<=[?&;])([\w.-]+)=[^\s&;#\"'<>]+")
+"""A key and its value, as in the queries of addresses and in ODBC's connection strings."""
 
 
 def set_up_logging(config: "LogConfig", *, debug: bool = False, quiet: bool = False) -> None:
@@ -86,6 +91,7 @@ def masked(name: str, value: Any) -> Any:
         return "***" if text else ""
     for pattern, mask in IN_TEXT:
         text = pattern.sub(mask, text)
+    text = IN_QUERY.sub(lambda found: f"{found[1]}=***" if SECRET.search(found[1]) else found[0], text)
     return text if text != str(value) else value
 
 

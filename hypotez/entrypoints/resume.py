@@ -52,7 +52,7 @@ class Journal:
                     self._written[str(entry["file"])] = str(entry["key"])
                 else:
                     self._heard[entry["key"]] = from_json(entry["transcript"])
-            except (ValueError, KeyError, TypeError):
+            except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
                 continue
 
     def get(self, key: str) -> Transcript | None:

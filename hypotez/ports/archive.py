@@ -17,14 +17,15 @@ class ArchiveLimits:
     """What opening an archive may cost.
 
     `bytes`: content of all files together. `members`: their number. `ratio`: content per byte of archive, looked at
-    once the content has passed `ratio_from` bytes (a little archive of zeros is harmless). `manifest`: bytes.
+    once the content has passed `ratio_from` bytes (a little archive of zeros is harmless). `manifest`: its bytes beside
+    those that the members before it account for; once it is read, it takes many times its size of memory.
     """
 
     bytes: int = 64 << 30
     members: int = 1_000_000
     ratio: float = 1000.0
     ratio_from: int = 1 << 30
-    manifest: int = 256 << 20
+    manifest: int = 8 << 20
 
 
 class EntryKind(Enum):
@@ -81,11 +82,12 @@ class Archiver(Protocol):
         """
         ...
 
-    def entries(self, source: BinaryIO) -> Iterator[Entry]:
-        """Yield the entries in the order in which they were added, with a memory that does not grow with them.
+    def entries(self, source: BinaryIO, *, members: int | None = None) -> Iterator[Entry]:
+        """Yield the entries in the order in which they were added, with a memory that does not grow with their content.
 
         Raises:
-            ArchiveError: damaged, cut short, encrypted, or in a dialect that is not ours.
+            ArchiveError: damaged, cut short, encrypted, or in a dialect that is not ours; or it lists more than
+                `members`, in a format that has its list read at once.
             StorageError: the disk refused.
         """
         ...

@@ -74,8 +74,8 @@ class Transcript:
 class Hearing:
     """How to listen.
 
-    `language`: a code such as "en" or "ru" (a region is allowed: "en-GB"); None lets the engine find out. `likely`: what
-    to take it for where an engine cannot find out; whoever chooses the engine sees to that, engines do not. `phrases`:
+    `language`: a code such as "en" or "ru" (a region is allowed: "en-GB"); None lets the engine find out. `likely`:
+    what to take it for where an engine cannot; whoever chooses the engine sees to that, engines do not. `phrases`:
     words and phrases to listen for, passed by whichever means the engine has. `only_phrases`: nothing but these
     phrases, one after another, is expected; speech that fits none of them comes back as it would without, or empty.
     `translate`: English text whatever the language.
@@ -86,6 +86,10 @@ class Hearing:
     only_phrases: bool = False
     translate: bool = False
     likely: str | None = None
+
+    def __post_init__(self) -> None:
+        given: Iterable[str] = self.phrases  # a list, or a single phrase, is what people write
+        object.__setattr__(self, "phrases", (given,) if isinstance(given, str) else tuple(given))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ import pytest
 from hypotez.adapters.compose.isolated import IsolatedCodec
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.ports.testing.codec import AudioCodecContract
+from tests.sounds import RECIPES
 from tests.sounds import sample as made
 
 
@@ -16,8 +17,8 @@ def warm():
 
 
 class TestIsolated(AudioCodecContract):
-    reads = ("wav", "ogg-opus")
-    mutations = 10
+    reads = tuple(RECIPES)
+    mutations = 60
 
     @pytest.fixture
     def codec(self, warm):

@@ -77,6 +77,11 @@ def test_speech_goes_into_a_new_file_each_time(chat, here):
         ("!correct id0", "Write !correct ID TEXT."),
         ("!correct id7 text", "There is no transcript id7."),
         ("!transcribe nothing.wav", "There is no file nothing.wav."),
+        (
+            "!transcribe ~nobody-of-this-name/x",
+            "~nobody-of-this-name/x starts with the home folder of somebody who is unknown here; check the name",
+        ),
+        ("!transcribe a\0b", "no file has a name with a NUL character in it; check the name"),
         ("!join", "A terminal has no voice channel; !say writes a sound file instead."),
         ("!leave", "A terminal has no voice channel; !say writes a sound file instead."),
         ("!feedback nice", "Thank you for telling me."),
@@ -109,6 +114,13 @@ def test_an_error_in_russian_is_the_catalogues_with_the_details(fake, monkeypatc
     answer = Chat(fake, Texts.for_language("ru")).answer("!say да")
     assert answer.endswith("(No answer.)")
     assert re.search(r"[\u0430-\u044f]{3}", answer)
+
+
+def test_a_surprise_does_not_end_the_conversation(chat, fake, monkeypatch):
+    monkeypatch.setattr(fake, "speak", lambda *_, **__: 1 / 0)
+    answer = chat.answer("!say yes")
+    assert answer.startswith("Something went wrong that I did not expect (ZeroDivisionError);")
+    assert chat.answer("!hi").startswith("Hi!")
 
 
 def test_a_listener_can_stop_an_answer(chat, here):

@@ -1,5 +1,6 @@
 """The program as a process of its own: what it imports, what its pipes carry, how it ends."""
 
+import errno
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.cli import app as program
 from tests.speech import wav
 
@@ -112,6 +114,21 @@ def test_a_full_disk_is_one_sentence(tmp_path):
     assert result.stderr.decode().splitlines() == ["No space left on device"]
 
 
+def test_a_full_disk_leaves_no_half_sound(tmp_path, monkeypatch):
+    def refuse(*_):
+        with disk_errors():
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("hypotez.domain.whole._PartFile.write", refuse)
+    runner = CliRunner(env=environment(tmp_path) | {"HYPOTEZ_ISOLATION__ON": "false"})
+    (tmp_path / "sound").mkdir()
+    result = runner.invoke(program, ["speak", "hello", "--output", "sound/x.wav"])
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "The disk is full: free some space and try again.\n"
+    assert not list((tmp_path / "sound").iterdir())
+
+
 BAD = {
     "empty.wav": b"",
     "text.mp3": b"This is a text, and no sound at all.\n" * 50,
@@ -147,14 +164,21 @@ def test_what_is_no_audio_is_one_sentence(name, run, tmp_path):
         (["correct", "?", "text"], ""),
         (["getfile", "../etc/passwd"], ""),
         (["archive", "missing"], ""),
+        (["archive", "~nobody-of-this-name"], "home folder"),
+        (["archive", "round"], "round"),
+        (["archive", ".", "--format", "zip", "--output", "x.tar.zst"], "x.tar.zst"),
+        (["feedback", "good", "--about", "000000000000"], "id"),
+        (["feedback", "good", "--about", "last"], "no transcript"),
         (["restore", "missing.zip", "out"], "missing.zip"),
         (["instruction", "nonsense"], "nonsense"),
         (["discord"], "DISCORD_TOKEN"),
         (["--config", "missing.toml", "voices"], "missing.toml"),
+        (["--config", "~nobody-of-this-name/a.toml", "voices"], "home folder"),
     ],
 )
 def test_what_cannot_be_done_is_one_sentence(words, part, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    Path("round").symlink_to("round")
     result = CliRunner(env=environment(tmp_path) | {"HYPOTEZ_ISOLATION__ON": "false"}).invoke(program, words)
     (sentence,) = result.stderr.splitlines()
     assert (result.exit_code, result.stdout) == (1, "")
@@ -217,6 +241,9 @@ def test_a_folder_is_archived_and_brought_back(run, tmp_path):
     (tmp_path / "notes/a.txt").write_text("one")
     (tmp_path / "notes/deep/b.txt").write_text("two")
     archive = run("archive", "notes").stdout.decode().strip()
+    run("archive", "notes", "--output", "notes.tar.zst")
+    assert (tmp_path / "notes.tar.zst").read_bytes().startswith(b"\x28\xb5\x2f\xfd")
+    assert Path(archive).read_bytes().startswith(b"PK")
     assert run("restore", archive, "back").stdout.decode().strip().endswith("back")
     assert (tmp_path / "back/a.txt").read_text() == "one"
     assert (tmp_path / "back/deep/b.txt").read_text() == "two"

@@ -300,6 +300,14 @@ def test_an_unknown_format_is_refused_with_those_that_there_are(archive: Archive
         archive("docs", to=tmp_path, format="rar")
 
 
+@FORMATS
+def test_a_name_that_ends_as_another_format_does_is_refused(archive: Archive, tmp_path: Path, format: str) -> None:
+    (other,) = ARCHIVERS.keys() - {format}
+    with pytest.raises(OptionError, match=other):
+        archive("docs", to=tmp_path / f"notes.{other}", format=format)
+    assert not list(tmp_path.glob("notes*"))
+
+
 def test_a_missing_target_folder_is_told_without_its_path(archive: Archive, tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         archive("docs", to=tmp_path / "nowhere" / "out.zip")

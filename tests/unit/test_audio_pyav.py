@@ -1,6 +1,7 @@
 """What is true of PyAv beyond the contract."""
 
 import random
+import struct
 import subprocess
 import sys
 import tracemalloc
@@ -36,12 +37,61 @@ def silence(length, rate=8_000):
 
 
 def test_a_small_file_that_unpacks_to_hours_stops_at_the_limit():
-    bomb = b"".join(PyAv().encode(silence(3600), "flac"))
+    bomb = bytearray(b"".join(PyAv().encode(silence(3600), "flac")))
     assert len(bomb) < 1_000_000
+    bomb[22:26] = bytes(4)  # it does not say how long it is (RFC 9639, 8.2)
     heard = []
     with pytest.raises(AudioTooLong, match="60 seconds"):
-        heard.extend(PyAv().decode(Audio(bomb), limits=Limits(seconds=60)))
+        heard.extend(PyAv().decode(Audio(bytes(bomb)), limits=Limits(seconds=60)))
     assert seconds(heard) == 60
+
+
+def test_what_says_itself_that_it_lasts_for_days_is_not_even_begun():
+    with pytest.raises(AudioTooLong, match="240 minutes"):
+        next(PyAv().decode(Audio(opus_bomb(pages=1000))))
+    heard = list(PyAv().decode(Audio(opus_bomb(pages=2))))
+    assert seconds(heard) == pytest.approx(2 * 30.6, abs=0.1)
+
+
+def opus_bomb(*, pages):
+    """Silence in Opus, 30.6 seconds in a page of 800 bytes: packets of two frames of 60 ms (RFC 6716, 3.1)."""
+    head = b"OpusHead\1\1\0\0\x80\xbb\0\0\0\0\0"
+    parts = [ogg_page(0, 0, [head], begin=True), ogg_page(1, 0, [b"OpusTags" + bytes(8)])]
+    parts += [ogg_page(2 + page, (page + 1) * 255 * 5760, [bytes([27, 2])] * 255) for page in range(pages)]
+    return b"".join(parts)
+
+
+def ogg_page(number, position, packets, *, begin=False):
+    """A page of an Ogg stream (RFC 3533, 6); `position` in samples."""
+    sizes = bytes(len(packet) for packet in packets)
+    body = bytes([len(sizes)]) + sizes + b"".join(packets)
+    page = b"OggS\0" + struct.pack("<BqIII", 2 * begin, position, 1, number, 0) + body
+    return page[:22] + ogg_checksum(page).to_bytes(4, "little") + page[26:]
+
+
+def ogg_checksum(page):
+    checksum = 0
+    for byte in page:
+        checksum = checksum << 8 & 0xFFFFFFFF ^ CHECKSUMS[checksum >> 24 ^ byte]
+    return checksum
+
+
+def checksum_of(byte):
+    checksum = byte << 24
+    for _ in range(8):
+        checksum = checksum << 1 ^ (0x104C11DB7 if checksum >> 31 else 0)
+    return checksum
+
+
+CHECKSUMS = [checksum_of(byte) for byte in range(256)]
+
+
+def test_a_header_written_before_its_end_was_known_does_not_count():
+    """Programs that write into a pipe leave the highest number as the size."""
+    data = wav()
+    at = data.index(b"data") + 4
+    endless = data[:at] + b"\xff\xff\xff\x7f" + data[at + 4 :]
+    assert seconds(PyAv().decode(Audio(endless))) == 1.0
 
 
 def test_an_hour_costs_no_more_memory_than_a_minute():

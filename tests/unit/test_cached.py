@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from hypotez.adapters.compose.cached import Cached
+from hypotez.adapters.compose.shelf import _MAGIC, _SHAPE, Shelf, _digest
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import EngineUnreachable, OptionError, TextError
 from hypotez.ports.progress import Cancelled, Progress, Report, ignore
@@ -126,6 +127,14 @@ def test_a_damaged_file_is_made_again(folder, where):
     assert len(speaker.said) == 2
 
 
+@pytest.mark.parametrize(("rate", "channels", "samples"), [(0, 1, b"ab"), (16_000, 0, b"ab"), (16_000, 1, b"abc")])
+def test_a_whole_file_that_holds_no_sound_is_none(tmp_path, rate, channels, samples):
+    shape = _SHAPE.pack(_MAGIC, rate, channels, len(samples))
+    (tmp_path / "k.pcm").write_bytes(shape + _digest(shape, samples) + samples)
+    assert Shelf(tmp_path, 1 << 20).find("k") is None
+    assert files(tmp_path) == []
+
+
 @pytest.mark.parametrize("size", [0, 10, 56, 100])
 def test_a_truncated_file_is_made_again(folder, size):
     speaker = FakeTextToSpeech()
@@ -212,6 +221,48 @@ def test_four_at_once_cost_one_synthesis(folder):
     assert heard == [sound([*begun, *leader])] * 3
     assert heard[0] == sound(FakeTextToSpeech().synthesize("one two three"))
     assert len(files(folder)) == 1
+
+
+class EagerSpeaker(FakeTextToSpeech):
+    """Begins at once, as a server does, and takes its time for it."""
+
+    def synthesize(self, text: str, voicing: Voicing = Voicing(), *, report: Report = ignore) -> Iterator[Pcm]:
+        blocks = list(super().synthesize(text, voicing, report=report))
+        time.sleep(0.1)
+        report(Progress("waiting"))
+        return iter(blocks)
+
+
+def test_five_who_ask_together_cost_one_request(folder):
+    speaker = EagerSpeaker()
+    cached = Cached(speaker, folder=str(folder))
+    with ThreadPoolExecutor(5) as pool:
+        heard = list(pool.map(lambda _: sound(cached.synthesize("one two three")), range(5)))
+    assert len(speaker.said) == 1
+    assert len(set(heard)) == 1
+
+
+def test_one_who_cancels_while_the_speaker_begins_does_not_stop_the_other(folder):
+    speaker = EagerSpeaker()
+    cached = Cached(speaker, folder=str(folder))
+
+    def stop(progress: Progress) -> None:
+        if progress.stage == "waiting":
+            raise Cancelled
+
+    with ThreadPoolExecutor(2) as pool:
+        leader = pool.submit(lambda: sound(cached.synthesize("one two three", report=stop)))
+        time.sleep(0.03)
+        assert sound(cached.synthesize("one two three"))
+        with pytest.raises(Cancelled):
+            leader.result(5)
+    assert len(speaker.said) == 1
+
+
+def test_an_answer_that_nobody_reads_is_let_go(folder):
+    cached = Cached(SlowSpeaker(), folder=str(folder))
+    cached.synthesize("hello")
+    assert cached._making == {}
 
 
 def test_a_listener_who_leaves_does_not_stop_the_others(folder):

@@ -71,9 +71,9 @@ def test_two_utterances_far_apart_are_two_chunks_with_times_of_the_whole():
     transcript = chunked(engine).transcribe(blocks(sound((2, 0), (1, 0.9), (5, 0), (6, 0.9), (3, 0))))
     assert transcript.text == "part1 part2"
     first, second = transcript.segments
-    assert first.start == pytest.approx(1.68, abs=0.07)
-    assert first.end == pytest.approx(3.32, abs=0.07)
-    assert second.start == pytest.approx(7.68, abs=0.07)
+    assert first.start == pytest.approx(1.5, abs=0.07)
+    assert first.end == pytest.approx(3.5, abs=0.07)
+    assert second.start == pytest.approx(7.5, abs=0.07)
     assert second.words[0].start == second.start
     assert transcript.language == "ru"  # spoken for longer
     assert transcript.warnings == ("no hotwords",)
@@ -120,7 +120,7 @@ def test_cancelling_while_it_listens_comes_out_unchanged():
 def test_progress_counts_seconds_of_the_whole_audio():
     told: list[Progress] = []
     chunked(Recorder()).transcribe(blocks(sound((4, 0), (1, 0.9), (3, 0))), report=told.append)
-    assert max(p.done for p in told if p.stage == "recognise") == pytest.approx(5.3, abs=0.1)
+    assert max(p.done for p in told if p.stage == "recognise") == pytest.approx(5.5, abs=0.1)
 
 
 levels = st.lists(st.tuples(st.floats(0.1, 6.0), st.sampled_from([0.0, 0.3, 0.9])), max_size=12)

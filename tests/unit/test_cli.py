@@ -3,13 +3,17 @@
 import json
 import re
 import tomllib
+from datetime import timedelta
 
 import pytest
 from typer.testing import CliRunner
 
 from hypotez.entrypoints.cli import app as program
 from hypotez.ports.errors import EngineUnreachable
-from tests.fake_app import FakeApp, opened
+from hypotez.ports.speech import Transcript
+from hypotez.ports.storage import Origin, TranscriptRecord
+from hypotez.ports.testing.fakes_storage import MemoryRecords
+from tests.fake_app import NOW, FakeApp, opened
 
 
 @pytest.fixture(autouse=True)
@@ -110,7 +114,7 @@ def test_show_masks_secrets_and_is_toml_again(tmp_path):
     result = run("config", "show")
     assert "s3cret" not in result.stdout
     table = tomllib.loads(result.stdout)
-    assert table["storage"]["url"] == "postgresql://me:***@host/db"
+    assert table["storage"]["url"] == "postgresql://***@host/db"
     assert table["stt"]["google"] == {"key": "***", "odd name": [1, 2], "keyboard": "plain"}
     assert json.loads(run("config", "show", "--format", "json").stdout)["source"] == "hypotez.toml"
 
@@ -198,8 +202,18 @@ def test_engines_say_how_to_get_them(fake):
         "ready": False,
         "used": False,
         "models": ["base", "small"],
+        "here": [],
         "hint": "pip install hypotez[whisper]",
     }
+
+
+def test_engines_mark_the_weights_that_are_here(fake, monkeypatch, tmp_path):
+    monkeypatch.setenv("HYPOTEZ_STORAGE__MODELS", str(tmp_path / "models"))
+    (tmp_path / "models/whisper/small").mkdir(parents=True)
+    (tmp_path / "models/whisper/base.part").mkdir()
+    assert "base, small*" in run("engines").stdout
+    row = json.loads(run("engines", "--format", "json").stdout.splitlines()[1])
+    assert (row["models"], row["here"]) == (["base", "small"], ["small"])
 
 
 def test_pull_says_where_the_weights_are(fake):
@@ -210,6 +224,15 @@ def test_feedback_is_kept(fake):
     result = run("feedback", "well done", "--about", "id7")
     assert (result.exit_code, result.stderr) == (0, "thank you; kept as f1\n")
     assert fake.calls == [("feedback", "well done", "id7")]
+
+
+def test_feedback_about_the_last_transcript_names_it(fake):
+    fake.records = MemoryRecords()
+    for at, id in enumerate(("1qk8nq32v17w", "2qk8nq32v17w")):
+        heard = Transcript("hello", "en", "fake", 1.0)
+        fake.records.add(TranscriptRecord(id, NOW + timedelta(seconds=at), Origin(), "00", heard))
+    assert run("feedback", "well done", "--about", "last").exit_code == 0
+    assert fake.calls == [("feedback", "well done", "2qk8nq32v17w")]
 
 
 @pytest.mark.parametrize("words", [["text", "--list"], ["--list", "--export", "csv"], []])

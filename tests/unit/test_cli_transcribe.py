@@ -1,12 +1,16 @@
 """`hypotez transcribe`, on an app whose audio files are texts."""
 
+import errno
 import json
+import os
 import threading
 import time
 
 import pytest
 from typer.testing import CliRunner
 
+from hypotez.domain.transcribe import fingerprint
+from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.cli import app as program
 from hypotez.ports.progress import Cancelled, Progress
 from tests.fake_app import FakeApp, opened
@@ -97,6 +101,38 @@ def test_a_missing_file_among_others_does_not_stop_them(fake, folder):
     assert "one" in result.stdout
 
 
+def test_a_link_to_itself_does_not_stop_the_others(fake, folder):
+    (folder / "aa.wav").symlink_to(folder / "aa.wav")
+    result = run(folder)
+    assert result.exit_code == 1
+    assert heard(fake) == ["one", "three", "two"]
+    assert f"there is no file {folder / 'aa.wav'}" in result.stderr
+
+
+def test_a_file_that_may_not_be_read_does_not_stop_the_others(fake, folder, monkeypatch):
+    def refuse(audio):
+        if audio.name == "a.wav":
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return fingerprint(audio)
+
+    monkeypatch.setattr("hypotez.entrypoints.terminal.hearing.fingerprint", refuse)
+    result = run(folder)
+    assert result.exit_code == 1
+    assert "two" in result.stdout
+    assert "three" in result.stdout
+    assert f"{folder / 'a.wav'} cannot be read: Permission denied" in result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_nothing_to_wait_for(fake, folder, tmp_path):
+    os.mkfifo(folder / "aa.wav")
+    os.mkfifo(tmp_path / "named.wav")
+    assert run(folder).exit_code == 0
+    result = run(tmp_path / "named.wav", folder / "a.wav")
+    assert (result.exit_code, result.stdout) == (1, f"{folder / 'a.wav'}: one\n")
+    assert f"there is no file {tmp_path / 'named.wav'}" in result.stderr
+
+
 def test_a_folder_without_audio_is_one_sentence(fake, tmp_path):
     (tmp_path / "empty").mkdir()
     result = run("empty")
@@ -127,6 +163,30 @@ def test_output_keeps_the_folders(fake, folder, tmp_path):
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*.srt")}
     assert written == {"a.srt", "b.srt", "deep/c.srt"}
     assert "one" in (tmp_path / "out/a.srt").read_text()
+
+
+def test_a_full_disk_is_one_sentence_and_leaves_no_half_file(fake, folder, tmp_path, monkeypatch):
+    def refuse(*_):
+        with disk_errors():
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("hypotez.domain.whole._PartFile.write", refuse)
+    result = run(folder, "--output", "out", "--jobs", "1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert result.stderr == "The disk is full: free some space and try again.\n"
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [".hypotez-resume.jsonl"]
+
+
+def test_a_disk_too_full_for_the_journal_is_one_sentence(fake, folder, tmp_path, monkeypatch):
+    def refuse(_descriptor):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("hypotez.entrypoints.resume.os.fsync", refuse)
+    result = run(folder, "--output", "out", "--jobs", "1")
+    assert (result.exit_code, result.stdout) == (1, "")
+    (sentence,) = result.stderr.splitlines()
+    assert sentence.endswith(".hypotez-resume.jsonl cannot be written: No space left on device")
+    assert not list((tmp_path / "out").glob("*.txt"))
 
 
 def test_names_that_would_collide_keep_their_endings(fake, folder, tmp_path):

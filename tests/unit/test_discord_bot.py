@@ -118,7 +118,7 @@ async def test_private_messages_are_answered_too(discord: Loopback, anna: User) 
         channel = discord.direct(anna)
         await discord.send(channel, "", [text("hello")])
         assert (await discord.wait_message(channel)).content == "hello"
-    assert app.asked[0][1].scope == "dm"
+    assert app.asked[0][1].scope == f"dm:{app.asked[0][1].where}"
 
 
 @pytest.mark.parametrize(

@@ -3,15 +3,37 @@
 from types import SimpleNamespace
 from typing import Any
 
+import aiohttp
 import discord
 import pytest
+import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, reader, transcript_reply, units
+from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, Reply, reader, send, transcript_reply, units
 from hypotez.entrypoints.texts import Texts
 
 EN = Texts.for_language("en")
+
+
+class Line:
+    """A message's channel whose line breaks as the first replies are sent; `sent` are those that came."""
+
+    def __init__(self, *breaks: Exception) -> None:
+        self.breaks = list(breaks)
+        self.nonces: list[str] = []
+        self.sent: list[tuple[str, str]] = []
+        self.channel = SimpleNamespace(id=1)
+
+    async def reply(
+        self, content: str, *, nonce: str, mention_author: bool, suppress_embeds: bool, file: Any = None
+    ) -> None:
+        assert (mention_author, suppress_embeds) == (False, True)
+        self.nonces.append(nonce)
+        data = file.fp.read().decode() if file else ""
+        if self.breaks:
+            raise self.breaks.pop(0)
+        self.sent.append((content, data))
 
 
 def guild(locale: str, *features: str) -> Any:
@@ -30,6 +52,11 @@ def test_silence_is_said_in_a_sentence(text: str) -> None:
 
 def test_marks_are_shown_as_they_were_said() -> None:
     assert transcript_reply("two *three* _four_", EN).content == r"two \*three\* \_four\_"
+
+
+@pytest.mark.parametrize("text", ["<@123>", "<#1>", "<t:0:R>", "</cmd:1>", "<http://a.b>"])
+def test_nothing_said_becomes_a_mention_or_a_time(text: str) -> None:
+    assert transcript_reply(f"so {text}", EN).content == f"so \\{text}"
 
 
 def test_the_name_is_shown_where_there_are_several() -> None:
@@ -60,7 +87,7 @@ def test_no_reply_is_empty_or_longer_than_discord_takes(text: str, name: str) ->
         assert reply.whole in {"", text}
 
 
-@given(text=st.text(alphabet="*_`~|>\\😀 a\n", min_size=1500, max_size=2500))
+@given(text=st.text(alphabet="*_`~|<>\\😀 a\n", min_size=1500, max_size=2500))
 def test_the_limit_holds_where_every_letter_needs_an_escape(text: str) -> None:
     reply = transcript_reply(text, EN, name="_" * 300)
     assert 0 < units(reply.content) <= LIMIT
@@ -85,3 +112,32 @@ def test_private_messages_are_answered_in_the_language_of_the_config() -> None:
 
 def test_a_language_without_a_catalogue_is_answered_in_english() -> None:
     assert reader(guild("ja"), "ru").language == "en"
+
+
+BREAKS = [
+    aiohttp.ClientOSError(104, "Connection reset by peer"),
+    aiohttp.ServerDisconnectedError(),
+    TimeoutError(),
+]
+
+
+@pytest.mark.parametrize("error", BREAKS, ids=lambda error: type(error).__name__)
+async def test_a_reply_whose_line_broke_is_sent_again_whole_under_the_same_nonce(
+    error: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hypotez.entrypoints.discord.messages.PAUSE", 0.0)
+    line: Any = Line(error)
+    await send(Reply("the beginning", "the whole"), line)
+    assert line.sent == [("the beginning", "the whole")]
+    assert len(line.nonces) == 2
+    assert len(set(line.nonces)) == 1
+
+
+async def test_a_line_that_stays_broken_is_logged_and_the_next_reply_is_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hypotez.entrypoints.discord.messages.PAUSE", 0.0)
+    line: Any = Line(BREAKS[0], BREAKS[1])
+    with structlog.testing.capture_logs() as logged:
+        await send(Reply("lost"), line)
+        await send(Reply("next"), line)
+    assert [entry["event"] for entry in logged] == ["reply not sent"]
+    assert line.sent == [("next", "")]

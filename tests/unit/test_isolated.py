@@ -10,16 +10,18 @@ import sys
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psutil
 import pytest
 
+from hypotez.adapters.compose.child import Child
 from hypotez.adapters.compose.isolated import IsolatedSpeechToText
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.ports import errors
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import ConfigError, EngineCrashed, EngineError, EngineFailed, EngineTimeout, EngineUnavailable
-from hypotez.ports.progress import Cancelled, Progress
+from hypotez.ports.progress import Cancelled, Progress, ignore
 from hypotez.ports.speech import Hearing, Segment, Word
 from tests.hostile_engines import STT
 
@@ -52,6 +54,13 @@ def trouble(engine, kind, **options):
 
 def child_of(engine):
     return int(engine.transcribe(SOUND).text.split()[0])
+
+
+def scratch_of(engine):
+    environment = json.loads(trouble(engine, "surroundings").text)["environment"]
+    (folder,) = {environment[name] for name in ("TMPDIR", "TEMP", "TMP")}
+    assert Path(folder).is_dir()
+    return Path(folder)
 
 
 def gone(pid, seconds=5.0):
@@ -264,17 +273,47 @@ def test_whoever_waits_for_a_busy_child_can_be_cancelled(isolated):
         assert first.result().duration == 5.0
 
 
+SECRETS = (
+    "DISCORD_TOKEN HYPOTEZ_CONFIG SOME_API_KEY MY_PASSWORD SMTP_PASS DB_PWD REDIS_URL SENTRY_AUTH SLACK_WEBHOOK_URL "
+    "AZURE_CONNECTION_STRING GH_PAT NVIDIA_API_KEY PYTHON_KEYRING_PASS ANYTHING"
+).split()
+
+
 def test_secrets_are_neither_in_the_childs_environment_nor_in_its_arguments(monkeypatch):
-    for name in ("DISCORD_TOKEN", "HYPOTEZ_CONFIG", "SOME_API_KEY", "MY_PASSWORD"):
+    for name in SECRETS:
         monkeypatch.setenv(name, "hush-hush")
-    monkeypatch.setenv("HARMLESS", "kept")
+    needed = ("CUDA_VISIBLE_DEVICES", "OMP_NUM_THREADS", "LC_TIME", "XDG_CACHE_HOME", "ESPEAK_DATA_PATH")
+    for name in needed:
+        monkeypatch.setenv(name, "kept")
     recipe = Recipe("hypotez.stt", STT, {"secret": "hush-hush"})
     assert "hush" not in repr(recipe)
     engine = IsolatedSpeechToText(recipe)
     seen = trouble(engine, "surroundings").text
     engine.close()
     assert "hush-hush" not in seen
-    assert json.loads(seen)["environment"]["HARMLESS"] == "kept"
+    environment = json.loads(seen)["environment"]
+    assert [environment[name] for name in needed] == ["kept"] * len(needed)
+    assert environment["PATH"] == os.environ["PATH"]
+
+
+@pytest.mark.parametrize("kind", ["segfault", "leave:0"])
+def test_temporary_files_go_with_the_child_however_it_ends(warm, kind):
+    folder = scratch_of(warm)
+    (folder / "private.wav").write_bytes(b"somebody's speech")
+    with pytest.raises(EngineCrashed):
+        trouble(warm, kind)
+    assert not folder.exists()
+
+
+@pytest.mark.parametrize("busy", [True, False])
+def test_temporary_files_go_when_the_owner_is_closed(isolated, busy):
+    engine = isolated()
+    folder = scratch_of(engine)
+    (folder / "private.wav").write_bytes(b"somebody's speech")
+    child = engine._calls._pool.take(ignore) if busy else None
+    engine.close()
+    assert not folder.exists()
+    assert child is None or not child.alive
 
 
 def test_closing_ends_the_children_and_the_next_call_starts_one(isolated):
@@ -295,6 +334,39 @@ def test_closing_stops_a_call_in_another_thread(isolated):
         engine.close()
         with pytest.raises(EngineCrashed, match="closed"):
             call.result(5.0)
+
+
+def test_closing_stops_a_call_that_waits_for_its_turn(isolated):
+    engine = isolated()
+    working, waiting = threading.Event(), threading.Event()
+    with ThreadPoolExecutor(2) as pool:
+        first = pool.submit(trouble, engine, "slow", report=lambda _: working.set())
+        working.wait(10.0)
+        second = pool.submit(engine.transcribe, SOUND, report=lambda _: waiting.set())
+        waiting.wait(10.0)
+        engine.close()
+        for call in (first, second):
+            with pytest.raises(EngineCrashed, match="closed"):
+                call.result(5.0)
+    assert not engine._calls._pool._idle
+    assert not engine._calls._pool._busy
+    assert engine.transcribe(SOUND).duration == 5.0
+
+
+def test_a_call_that_ends_just_when_its_owner_is_closed_leaves_no_child(isolated, monkeypatch):
+    engine = isolated()
+    pool = engine._calls._pool
+    child = pool.take(ignore)
+    kill = Child.kill
+
+    def kill_too_late(child, reason):
+        pool.give(child, reusable=True)
+        kill(child, reason)
+
+    monkeypatch.setattr(Child, "kill", kill_too_late)
+    engine.close()
+    assert not pool._idle
+    assert not psutil.pid_exists(child.pid)
 
 
 def test_a_lost_engine_takes_its_children_along():
@@ -335,7 +407,7 @@ def test_what_an_engine_has_started_is_ended_with_it(isolated):
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
 @pytest.mark.parametrize("kind", ["hang", "family"])
-def test_killing_the_parent_leaves_no_child(kind):
+def test_killing_the_parent_leaves_no_child_and_no_file(kind, tmp_path):
     program = (
         "import psutil, sys\n"
         "from hypotez.adapters.compose.isolated import IsolatedSpeechToText\n"
@@ -347,11 +419,17 @@ def test_killing_the_parent_leaves_no_child(kind):
         "        print(*[child.pid for child in psutil.Process().children(recursive=True)], flush=True)\n"
         f"engine.transcribe([], Hearing(phrases=({kind!r},)), report=show)\n"
     )
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True) as parent:
+    environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, env=environment
+    ) as parent:
         family = [int(pid) for pid in parent.stdout.readline().split()]
+        (scratch,) = tmp_path.glob("hypotez-*")
+        (scratch / "private.wav").write_bytes(b"somebody's speech")
         parent.kill()
     assert len(family) == (2 if kind == "family" else 1)
     assert all(gone(pid) for pid in family)
+    assert not scratch.exists()
 
 
 def test_a_warm_call_costs_little(warm):

@@ -224,6 +224,42 @@ def test_a_manifest_of_any_size_is_not_read(tmp_path: Path, format: str) -> None
     refused(tmp_path, archive, limits=ArchiveLimits(manifest=1_000_000), match="manifest is too big")
 
 
+@FORMATS
+def test_a_manifest_of_many_megabytes_for_no_member_is_not_read(tmp_path: Path, format: str) -> None:
+    archive = packed(format, [(MANIFEST, b'{"hypotez":"archive","version":1,"files":[' + b"[]," * 3_000_000 + b"[]]}")])
+    assert len(archive) < 20_000
+    refused(tmp_path, archive, match="manifest is too big")
+
+
+@FORMATS
+def test_a_manifest_may_be_as_long_as_its_members_make_it(tmp_path: Path, format: str) -> None:
+    content = {f"{'plan' * 20}/{number}": b"" for number in range(200)}
+    (tmp_path / "archive").write_bytes(honest(format, content, changed=list(content)))
+    assert (
+        Restore(ARCHIVERS, limits=ArchiveLimits(manifest=100))(tmp_path / "archive", tmp_path / "target").files == 200
+    )
+
+
+def test_the_list_in_a_zip_is_counted_before_it_is_taken_in() -> None:
+    archive = io.BytesIO(honest("zip", {f"{number}": b"" for number in range(200)}))
+    entries = ZipArchiver().entries(archive, members=200)  # the manifest is one more
+    with pytest.raises(ArchiveError, match="more than 200 files"):
+        next(entries)
+    assert len(list(ZipArchiver().entries(archive, members=201))) == 201
+
+
+@pytest.mark.parametrize("modified", [2**80, -(2**80)])
+def test_a_time_beyond_all_times_is_no_reason_to_fail(tmp_path: Path, modified: int) -> None:
+    members = []
+    for path, data in (("a", b"1"), (MANIFEST, manifest_of({"a": b"1"}))):
+        info = tarfile.TarInfo(path)
+        info.size, info.mtime = len(data), modified
+        members.append(info.tobuf(tarfile.GNU_FORMAT) + data + bytes(-len(data) % 512))
+    (tmp_path / "archive").write_bytes(zstandard.ZstdCompressor().compress(b"".join(members) + bytes(1024)))
+    Restore(ARCHIVERS)(tmp_path / "archive", tmp_path / "target")
+    assert 0 <= (tmp_path / "target/a").stat().st_mtime <= 2**33
+
+
 def test_a_zip_that_lies_about_its_sizes_is_counted_as_it_is(tmp_path: Path) -> None:
     archive = bytearray(honest("zip", {"bomb": bytes(5_000_000)}))
     directory = archive.index(b"PK\x01\x02")

@@ -77,6 +77,18 @@ def test_any_bytes_are_a_journal(garbage, tmp_path_factory):
     assert Journal(path).get("k") == TRANSCRIPT
 
 
+@pytest.mark.parametrize(
+    "line", [b'{"key":"k","transcript":"x"}', b'{"key":[],"file":"a"}', b"[" * 100_000, b'{"key":"k","transcript":{}}']
+)
+def test_a_line_that_is_json_and_no_entry_counts_as_absent(line, tmp_path):
+    path = tmp_path / "journal.jsonl"
+    path.write_bytes(line + b"\n")
+    journal = Journal(path)
+    assert journal.get("k") is None
+    journal.add("k", TRANSCRIPT)
+    assert Journal(path).get("k") == TRANSCRIPT
+
+
 def test_a_folder_in_its_place_is_one_sentence(path):
     path.mkdir(parents=True)
     with pytest.raises(StorageError, match="cannot be read"):

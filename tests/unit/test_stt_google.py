@@ -166,7 +166,7 @@ def test_an_http_status_becomes_its_error(google, server, status, expected):
 
 def test_a_quota_says_when_to_come_back(google, server):
     server.status = 429
-    for header, seconds in (("17", 17), (formatdate(time.time() + 60, usegmt=True), 60), ("soon", None), ("", None)):
+    for header, seconds in (("17", 17), (formatdate(time.time() + 60, usegmt=True), 60), ("\xb2", None), ("", None)):
         server.retry_after = header
         with pytest.raises(EngineQuota) as caught:
             google.transcribe(SOUND, Hearing("en"))

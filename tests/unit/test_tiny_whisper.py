@@ -12,8 +12,9 @@ import pytest
 whisper = pytest.importorskip("whisper", reason="needs openai-whisper: pip install 'hypotez[whisper]'")
 faster_whisper = pytest.importorskip("faster_whisper", reason="needs faster-whisper")
 
+from hypotez.ports.audio import SPEECH_RATE  # noqa: E402
+from tests import speech  # noqa: E402
 from tests.tiny_whisper import ASSET, TOKENIZER, WORDS, checkpoint, ctranslate2_model  # noqa: E402 - needs the above
-from tools.tiny_whisper.speech import RATE_HZ, say  # noqa: E402
 
 PHRASES = [
     ("en", "play next"),
@@ -23,7 +24,12 @@ PHRASES = [
     ("ru", "один два три"),
     ("ru", "помощь"),
 ]
-SILENCE = np.zeros(2 * RATE_HZ, np.float32)
+SILENCE = np.zeros(2 * SPEECH_RATE, np.float32)
+
+
+def say(text: str, language: str) -> np.ndarray:
+    """Speech as Whisper takes it: samples of shape (n,) in -1..1 at 16 kHz."""
+    return np.frombuffer(speech.say(text, language).data, "<i2").astype(np.float32) / 32768
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +71,7 @@ def test_openai_whisper_times_the_words(openai_model: Any, language: str, text: 
     words = [word for segment in result["segments"] for word in segment["words"]]
     assert [word["word"].strip() for word in words] == text.split()
     assert all(earlier["start"] <= later["start"] for earlier, later in pairwise(words))
-    assert words[-1]["end"] <= len(speech) / RATE_HZ
+    assert words[-1]["end"] <= len(speech) / SPEECH_RATE
 
 
 def test_openai_whisper_hears_nothing_in_silence(openai_model: Any) -> None:

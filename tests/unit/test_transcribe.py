@@ -33,6 +33,11 @@ def test_a_path_is_as_good_as_bytes(tmp_path):
     assert fingerprint(Audio(path)) == fingerprint(Audio(SAID)) == hashlib.sha256(SAID).hexdigest()
 
 
+@pytest.mark.parametrize(("given", "kept"), [(["one", "two"], ("one", "two")), ("one two", ("one two",))])
+def test_phrases_may_be_a_list_or_a_single_one(given, kept):
+    assert Hearing("en", given).phrases == kept
+
+
 def test_how_to_listen_reaches_the_engine():
     stt = FakeSpeechToText()
     hearing = Hearing("ru", ("стоп",), only_phrases=True)

@@ -5,6 +5,7 @@ import sys
 import threading
 import time
 
+import espeakng_loader
 import pytest
 
 from hypotez.adapters.tts import espeak_library
@@ -21,7 +22,7 @@ from tests.speech import blocks, say, wav
 @pytest.fixture
 def unloaded(monkeypatch):
     """As in a process that has not loaded the library yet; the loaded one stays for the others."""
-    for name, value in (("library", None), ("user", ""), ("voice", "")):
+    for name, value in (("library", None), ("user", "")):
         monkeypatch.setattr(espeak_library._State, name, value)
 
 
@@ -137,8 +138,6 @@ def test_a_missing_package_says_how_to_install_it(monkeypatch):
 
 
 def test_missing_data_is_unavailable(monkeypatch):
-    import espeakng_loader
-
     def fail():
         raise RuntimeError("data path not exists")
 
@@ -153,7 +152,7 @@ def test_a_voice_that_does_not_load_is_an_engine_error():
     assert seconds(Espeak().synthesize("hello")) > 0
 
 
-@pytest.mark.parametrize("error", [OSError("x"), RuntimeError("x"), EngineFailed("x")])
+@pytest.mark.parametrize("error", [OSError("x"), TimeoutError("x"), RuntimeError("x"), EngineFailed("x")])
 def test_an_error_on_the_library_s_thread_comes_out(monkeypatch, error):
     def fail(_utterance, _sink):
         raise error
@@ -161,6 +160,22 @@ def test_an_error_on_the_library_s_thread_comes_out(monkeypatch, error):
     monkeypatch.setattr(espeak_library, "speak", fail)
     with pytest.raises(EngineFailed):
         list(Espeak().synthesize("hello"))
+
+
+@pytest.mark.parametrize("initialised", [False, True])
+def test_it_speaks_on_after_somebody_else_used_the_library(initialised):
+    """The library has one callback and one voice for the whole process."""
+    expected = pitch(list(Espeak().synthesize("hello there")))
+    library = ctypes.CDLL(str(espeakng_loader.get_library_path()))
+    if initialised:
+        assert library.espeak_Initialize(2, 60, str(espeakng_loader.get_data_path()).encode(), 0x8000) > 0
+    library.espeak_SetSynthCallback(ELSEWHERE)
+    assert library.espeak_SetVoiceByName(b"en-us+f3") == 0
+    assert pitch(list(Espeak().synthesize("hello there"))) == pytest.approx(expected, rel=0.05)
+
+
+ELSEWHERE = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(lambda *_: 0)
+"""Somebody else's callback; it lives as long as the library holds it."""
 
 
 def test_speech_for_tests_is_what_recognisers_hear():

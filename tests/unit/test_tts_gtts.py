@@ -10,7 +10,9 @@ import requests
 import urllib3
 from gtts.tts import gTTSError
 
+from hypotez.adapters.audio.pyav import PyAv
 from hypotez.adapters.tts.gtts import Gtts
+from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Place
 from hypotez.ports.errors import (
     EngineError,
@@ -23,7 +25,7 @@ from hypotez.ports.errors import (
 )
 from hypotez.ports.progress import Cancelled, Progress
 from hypotez.ports.speech import Voicing
-from tests.gtts_server import gtts_server
+from tests.gtts_server import gtts_server, speech_mp3
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ def test_a_date_to_come_back_becomes_seconds(gtts, server):
     assert caught.value.retry_after > 1e6
 
 
-@pytest.mark.parametrize("header", ["", "soon"])
+@pytest.mark.parametrize("header", ["", "soon", "\xb2"])
 def test_an_unreadable_time_is_none(gtts, server, header):
     server.status, server.retry_after = 429, header
     with pytest.raises(EngineQuota) as caught:
@@ -158,6 +160,23 @@ def test_sound_that_is_none_is_an_engine_error(gtts, server, mp3):
     server.mp3 = mp3
     with pytest.raises(EngineUnreachable):
         list(gtts.synthesize("hello"))
+
+
+def test_an_answer_that_names_a_file_opens_none(gtts, server, tmp_path, monkeypatch):
+    (tmp_path / "secret.mp3").write_bytes(speech_mp3("hello", "en"))
+    monkeypatch.chdir(tmp_path)
+    server.mp3 = b"ffconcat version 1.0\nfile secret.mp3\n"
+    with pytest.raises(EngineUnreachable):
+        list(gtts.synthesize("hello"))
+
+
+@pytest.mark.parametrize("format", ["flac", "mp3"])
+def test_an_answer_that_goes_on_for_ever_is_refused(gtts, server, format):
+    server.mp3 = b"".join(PyAv().encode((Pcm(bytes(16_000), 8_000) for _ in range(600)), format))
+    heard = []
+    with pytest.raises(EngineUnreachable):
+        heard.extend(gtts.synthesize("hello"))
+    assert sum(block.seconds for block in heard) <= 90
 
 
 def test_a_server_that_is_not_there_is_unreachable():
@@ -267,8 +286,6 @@ def test_voices_are_the_package_s_languages():
 def test_the_stand_in_server_speaks_the_package_s_own_protocol(server, monkeypatch):
     """The vendor's own client understands the server, so that what we parse is what it parses."""
     from gtts import gTTS
-
-    from tests.gtts_server import speech_mp3
 
     client = gTTS("hello", lang="en")
     prepare = client._prepare_requests

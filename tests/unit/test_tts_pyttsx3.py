@@ -99,7 +99,8 @@ def test_the_platform_chooses_the_driver():
 
 
 @pytest.mark.parametrize(
-    "error", [RuntimeError("x"), OSError("x"), ImportError("x"), KeyError("x"), AttributeError("x")]
+    "error",
+    [RuntimeError("x"), OSError("x"), TimeoutError("x"), ImportError("x"), KeyError("x"), AttributeError("x")],
 )
 def test_a_driver_that_does_not_start_is_unavailable(fake, monkeypatch, error):
     def fail(_driver):

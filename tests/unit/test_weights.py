@@ -2,6 +2,8 @@
 
 import json
 import random
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import httpx
 import pytest
@@ -131,6 +133,29 @@ def test_a_cancelled_fetch_keeps_what_came_and_the_next_one_resumes(server, weig
     assert (folder / "tiny.pt").read_bytes() == BIG
     [(_, wish)] = server.asked
     assert int(wish.removeprefix("bytes=").rstrip("-")) > len(BIG) // 2
+
+
+def test_two_that_fetch_the_same_do_it_one_after_the_other(server, download, folder):
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(progress):
+        begun.set()
+        assert go_on.wait(10)
+
+    def waiting(progress):
+        stages.append(progress.stage)
+        go_on.set()
+
+    stages = []
+    with ThreadPoolExecutor(1) as other:
+        first = other.submit(HttpWeights().fetch, download, folder, report=slowly)
+        assert begun.wait(10)
+        HttpWeights().fetch(download, folder, report=waiting)
+        first.result()
+    assert stages[0] == "wait"
+    assert (folder / "tiny.pt").read_bytes() == BIG
+    assert len(server.asked) == 1
+    assert not folder.with_name("tiny.part").exists()
 
 
 def test_a_server_that_knows_no_ranges_sends_it_all_again(server, weights, download, folder):

@@ -49,6 +49,15 @@ def test_it_leaves_when_its_input_ends(worker):
     assert worker.wait(10.0) == 0
 
 
+def test_it_removes_the_folder_that_it_is_given_and_no_other(tmp_path):
+    for folder in ("given", "other"):
+        (tmp_path / folder).mkdir()
+        (tmp_path / folder / "file").write_text("")
+    command = [sys.executable, "-m", "hypotez.adapters.compose.worker", str(tmp_path / "given")]
+    subprocess.run(command, stdin=subprocess.DEVNULL, timeout=10.0, check=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["other"]
+
+
 def test_it_leaves_when_its_input_ends_while_it_works(worker):
     tell(worker, RECIPE, Transcribe(transcript_terms=["hang"]))
     assert read_event(worker.stdout).type == "ready"

@@ -18,6 +18,7 @@ from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize, SynthesizeVoice
 
 from hypotez.adapters.compose.server import Server, parse_address
+from hypotez.adapters.compose.wire import Event, read_event, write_event
 from hypotez.adapters.stt.wyoming import WyomingSpeechToText
 from hypotez.adapters.tts.wyoming import WyomingTextToSpeech
 from hypotez.ports.audio import Pcm
@@ -36,7 +37,7 @@ from hypotez.ports.errors import (
 from hypotez.ports.progress import Cancelled
 from hypotez.ports.speech import Hearing, Segment, Voice, Voicing
 from hypotez.ports.testing.fakes_tts import FakeTextToSpeech
-from tests.hostile_engines import Troubled
+from tests.hostile_engines import Chatterbox, Troubled
 
 SOUND = [Pcm(bytes(32_000))] * 3
 
@@ -195,6 +196,62 @@ def test_a_client_that_leaves_stops_its_work():
     with pytest.raises(Cancelled):
         engine.transcribe(SOUND, Hearing(phrases=("slow",)), report=stop)
     assert ended.wait(2.0)
+    server.close()
+
+
+@contextmanager
+def connected(address):
+    with socket.create_connection(parse_address(address)) as connection:
+        connection.settimeout(10.0)
+        with connection.makefile("rwb") as stream:
+            yield stream
+
+
+def say(stream, seconds):
+    shape = {"rate": 16_000, "width": 2, "channels": 1}
+    write_event(Event("audio-chunk", shape, bytes(2 * round(16_000 * seconds))), stream)
+
+
+@pytest.mark.parametrize("drip", [False, True], ids=["silent", "a sample now and then"])
+def test_a_client_that_keeps_the_engine_waiting_loses_its_turn(drip):
+    server = Server(Troubled(), patience=0.3)
+    over = threading.Event()
+    with connected(server.address) as stream, ThreadPoolExecutor(2) as pool:
+        write_event(Event("transcribe"), stream)
+        say(stream, 0.001)
+        time.sleep(0.05)
+        other = pool.submit(WyomingSpeechToText(address=server.address).transcribe, SOUND)
+        if drip:
+            pool.submit(lambda: [say(stream, 0.001) for _ in iter(lambda: over.wait(0.1), True)])
+        try:
+            assert other.result(5.0).duration == 3.0
+            answer = read_event(stream)
+        finally:
+            over.set()
+    server.close()
+    assert (answer.type, answer.data["code"]) == ("error", "option")
+
+
+def test_a_client_that_speaks_live_is_heard_to_its_end():
+    server = Server(Troubled(), patience=0.3)
+    with connected(server.address) as stream:
+        write_event(Event("transcribe"), stream)
+        for _ in range(8):
+            time.sleep(0.1)
+            say(stream, 0.1)
+        write_event(Event("audio-stop"), stream)
+        answer = read_event(stream)
+    server.close()
+    assert answer.type == "transcript"
+    assert answer.data["text"].split()[1] == "25600"
+
+
+def test_a_client_that_does_not_take_its_answer_loses_its_turn():
+    server = Server(Chatterbox(), patience=0.3)
+    with connected(server.address) as stream:
+        write_event(Event("synthesize", {"text": "endless"}), stream)
+        time.sleep(0.1)
+        assert converse(server.address, Synthesize("one two"), until="audio-stop")[0].type == "audio-start"
     server.close()
 
 

@@ -10,7 +10,7 @@ from hypotez.ports.audio import Audio, Limits, Pcm
 from hypotez.ports.errors import AudioError, AudioTooLong, OptionError
 from hypotez.ports.progress import Progress, Report
 
-__all__ = ["bounded", "opened", "titled", "unreadable", "writable"]
+__all__ = ["bounded", "opened", "refuse_at_once", "titled", "unreadable", "writable"]
 
 
 def titled(name: str) -> str:
@@ -63,9 +63,7 @@ def bounded(
             if block.frames > left:
                 if left >= 1:
                     yield Pcm(block.data[: 2 * int(left)], block.rate)
-                raise AudioTooLong(
-                    f"The sound in {titled(name)} is longer than {_longest(limits, block.rate)}: send a shorter piece."
-                )
+                raise _too_long(name, limits, block.rate)
             frames += block.frames
             done = frames / block.rate
             report(Progress("decode", done, total if total is not None and total >= done else None, "seconds"))
@@ -85,10 +83,25 @@ def _until_damage(blocks: Iterator[Pcm]) -> Iterator[Pcm]:
             raise
 
 
-def _longest(limits: Limits, rate: int) -> str:
-    """The tighter limit, as a person says it."""
-    seconds = min(limits.seconds, limits.decoded / 2 / rate)
-    return f"{seconds / 60:.4g} minutes" if seconds > 60 else f"{seconds:.4g} seconds"
+def refuse_at_once(seconds: float, name: str, limits: Limits, rate: int) -> None:
+    """Spare the work on sound that is said to be far too long: up to a second or a tenth more, it is heard out.
+
+    Raises:
+        AudioTooLong: `seconds` of sound at `rate` Hz are more than `limits` allow.
+    """
+    if seconds > 1.1 * _longest(limits, rate) + 1:
+        raise _too_long(name, limits, rate)
+
+
+def _too_long(name: str, limits: Limits, rate: int) -> AudioTooLong:
+    seconds = _longest(limits, rate)
+    longest = f"{seconds / 60:.4g} minutes" if seconds > 60 else f"{seconds:.4g} seconds"
+    return AudioTooLong(f"The sound in {titled(name)} is longer than {longest}: send a shorter piece.")
+
+
+def _longest(limits: Limits, rate: int) -> float:
+    """The tighter limit, in seconds."""
+    return min(limits.seconds, limits.decoded / 2 / rate)
 
 
 def writable(blocks: Iterable[Pcm], format: str, formats: frozenset[str]) -> tuple[Pcm, Iterator[Pcm]]:

@@ -1,12 +1,12 @@
 """Decoding by PyAV: a nameless stream of bytes, the allowed demuxers and decoders, and no way to open anything else."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from hypotez.adapters.audio.allowed import CODECS, FORMATS
-from hypotez.adapters.audio.blocks import bounded, opened, titled, unreadable
+from hypotez.adapters.audio.blocks import bounded, opened, refuse_at_once, titled, unreadable
 from hypotez.ports.audio import Audio, Limits, Pcm
 from hypotez.ports.errors import AudioError, EngineFailed, EngineTimeout, EngineUnavailable, HypotezError
 from hypotez.ports.progress import Report
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from av.container import InputContainer
 
 __all__ = ["decoded"]
+
+_HONEST: Final = frozenset({"flac", "matroska", "mov", "ogg"})
+"""Demuxers that know how long a file is. The others guess from its bit rate, or believe a header that a program wrote
+before it knew."""
 
 _RATES: Final = range(1_000, 1_000_001)
 """Hz. Outside of them a rate is a lie, and resampling from it costs more than the sound is worth."""
@@ -31,18 +35,25 @@ _ENGINE_FAULTS: Final = (
 object, so that even FFmpeg's "input/output error" and "out of memory" say that the file lies about its contents."""
 
 
-def decoded(audio: Audio, rate: int, limits: Limits, report: Report) -> Iterator[Pcm]:
-    """Yield mono blocks of half a second at `rate` Hz; for the errors see `AudioCodec.decode`."""
+def decoded(
+    audio: Audio, rate: int, limits: Limits, report: Report, *, formats: Iterable[str] = FORMATS
+) -> Iterator[Pcm]:
+    """Yield mono blocks of half a second at `rate` Hz; for the errors see `AudioCodec.decode`.
+
+    `formats`: FFmpeg's demuxers that may run, some of `FORMATS`.
+    """
     with opened(audio) as file, ExitStack() as stack:
         with _translating(audio.name):
-            container = _demuxed(file)
+            container = _demuxed(file, formats)
             stack.callback(container.close)
             stream = _sound_of(container, audio.name)
         total = container.duration / 1e6 if container.duration else None
+        if total is not None and not _HONEST.isdisjoint(container.format.name.split(",")):
+            refuse_at_once(total, audio.name, limits, rate)
         yield from bounded(_blocks(container, stream, rate, audio.name), audio.name, limits, report, total)
 
 
-def _demuxed(file: BinaryIO) -> "InputContainer":
+def _demuxed(file: BinaryIO, formats: Iterable[str]) -> "InputContainer":
     """Open a container that sees the file's bytes, not its name: FFmpeg would guess the format from the name."""
     import av
 
@@ -50,7 +61,7 @@ def _demuxed(file: BinaryIO) -> "InputContainer":
         SimpleNamespace(read=file.read, seek=file.seek, tell=file.tell),
         "r",
         container_options={
-            "format_whitelist": ",".join(FORMATS),
+            "format_whitelist": ",".join(formats),
             "codec_whitelist": ",".join(CODECS),
             "protocol_whitelist": "",
         },

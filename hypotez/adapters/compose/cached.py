@@ -3,11 +3,14 @@
 import hashlib
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from hypotez.adapters.compose.around import AroundTextToSpeech
+from hypotez.adapters.compose.calls import started
 from hypotez.adapters.compose.shelf import Shelf
 from hypotez.ports.audio import Pcm
 from hypotez.ports.progress import Progress, Report, ignore
@@ -17,6 +20,7 @@ __all__ = ["Cached"]
 
 _VERSION = 1
 """Part of every key: raise it when engines say something else for the same request."""
+T = TypeVar("T")
 
 
 class Cached(AroundTextToSpeech):
@@ -40,30 +44,29 @@ class Cached(AroundTextToSpeech):
 
     def synthesize(self, text: str, voicing: Voicing = Voicing(), *, report: Report = ignore) -> Iterator[Pcm]:
         """From the disk, from an answer that is being made for somebody else, or from the speaker."""
-        key = self._key(text, voicing)
-        kept = self._shelf.find(key)
-        if kept is not None:
-            return _told(kept, report)
-        recording = _Recording(self._lock)
-        recording.source = self._engine.synthesize(text, voicing, report=recording.tell)  # checks the options at once
-        return self._listen(key, recording, report)
+        return started(self._listen(text, voicing, report))
 
     def _key(self, text: str, voicing: Voicing) -> str:
         request = [_VERSION, self.name, self._setup, text, asdict(voicing)]
         return hashlib.sha256(json.dumps(request, sort_keys=True).encode()).hexdigest()
 
-    def _listen(self, key: str, mine: "_Recording", report: Report) -> Iterator[Pcm]:
-        """Runs from the first `next` on: who never listens holds nothing."""
-        kept = self._shelf.find(key)
-        if kept is not None:
-            yield from _told(kept, report)
-            return
+    def _listen(self, text: str, voicing: Voicing, report: Report) -> Generator[Pcm, None, None]:
+        """Before the first item, which is none of the speech, the speaker is asked: it checks the options."""
+        key = self._key(text, voicing)
+        mine = _Recording(self._lock, partial(self._engine.synthesize, text, voicing))
         with self._lock:
             recording = self._making.setdefault(key, mine)
             if recording.broken:
                 recording = self._making[key] = mine
             recording.listeners += 1
         try:
+            kept = self._shelf.find(key)  # not before: it may just have been made for somebody else
+            if kept is None:
+                recording.begin(report)
+            yield Pcm(b"")
+            if kept is not None:
+                yield from _told(kept, report)
+                return
             heard = 0
             while (block := recording.block(heard, report)) is not None:
                 heard += 1
@@ -85,13 +88,13 @@ class _Recording:
     `listeners` and `broken` are guarded by the cache's lock, the rest by the recording's own.
     """
 
-    source: Iterator[Pcm]
-
-    def __init__(self, cache_lock: threading.Lock) -> None:
+    def __init__(self, cache_lock: threading.Lock, synthesize: Callable[..., Iterator[Pcm]]) -> None:
         self.listeners = 0
         self.broken = False
         self._cache_lock = cache_lock
         self._lock = threading.Lock()
+        self._synthesize = synthesize
+        self._source: Iterator[Pcm] | None = None
         self._blocks: list[Pcm] = []
         self._whole = False
         self._kept = False
@@ -111,6 +114,18 @@ class _Recording:
                 raise
             self._wish = wish
 
+    def begin(self, report: Report) -> None:
+        """Ask the speaker, for the first listener; the others wait until it has begun."""
+        if self._source is not None:  # no waiting for whoever pulls a block
+            return
+        with self._lock:
+            if self._error is not None:
+                raise self._error
+            if self._source is None:
+                self._source = self._pulled(lambda: self._synthesize(report=self.tell), report)
+                if self._wish is not None:
+                    raise self._wish
+
     def block(self, index: int, report: Report) -> Pcm | None:
         """The block at `index`, None after the last one."""
         if index < len(self._blocks):  # made already: no waiting for whoever pulls the next one
@@ -122,16 +137,8 @@ class _Recording:
                 raise self._error
             if self._whole:
                 return None
-            self._puller, self._wish = report, None
-            try:
-                block = next(self.source, None)
-            except BaseException as error:
-                self._error = error
-                with self._cache_lock:
-                    self.broken = True
-                raise
-            finally:
-                self._puller = ignore
+            source = self._source or iter(())
+            block = self._pulled(lambda: next(source, None), report)
             if block is None:
                 self._whole = True
             else:
@@ -139,6 +146,19 @@ class _Recording:
             if self._wish is not None:
                 raise self._wish
             return block
+
+    def _pulled(self, ask: Callable[[], T], report: Report) -> T:
+        """What the speaker gives, while `report` hears of it; an error breaks the recording."""
+        self._puller, self._wish = report, None
+        try:
+            return ask()
+        except BaseException as error:
+            self._error = error
+            with self._cache_lock:
+                self.broken = True
+            raise
+        finally:
+            self._puller = ignore
 
     def keep_once(self, shelf: Shelf, key: str) -> None:
         """Store the whole answer, for the first listener who has heard it to the end."""
@@ -152,7 +172,7 @@ class _Recording:
 
     def close(self) -> None:
         """Stop the speaker where it has not finished."""
-        close = getattr(self.source, "close", None)
+        close = getattr(self._source, "close", None)
         if close is not None:
             close()
 

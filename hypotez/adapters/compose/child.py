@@ -3,9 +3,11 @@
 import logging
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections import deque
 from contextlib import suppress
@@ -22,43 +24,62 @@ __all__ = ["Child", "clean_environment"]
 
 _log = logging.getLogger(__name__)
 
-_SECRET = re.compile(
-    r"TOKEN|SECRET|PASSW|PASSPHRASE|CREDENTIAL|COOKIE|PRIVATE|DSN|DATABASE|(^|_)(API_?)?KEY|^HYPOTEZ_", re.IGNORECASE
+_NEEDED = re.compile(
+    # the user, the system, the language
+    r"PATH|HOME|USER|USERNAME|USERPROFILE|LOGNAME|LANG|LANGUAGE|LC_.+|TZ|XDG_.+|VIRTUAL_ENV|CONDA_PREFIX"
+    # Windows
+    r"|SYSTEMROOT|SYSTEMDRIVE|WINDIR|COMSPEC|PATHEXT|(LOCAL)?APPDATA|(ALLUSERS|PUBLIC)PROFILE|PROGRAMDATA"
+    r"|(COMMON)?PROGRAM(FILES|W6432)(\(X86\))?|NUMBER_OF_PROCESSORS|PROCESSOR_.+"
+    # libraries, processors and graphics cards
+    r"|LD_.+|DYLD_.+|PYTHON.+|COVERAGE_.+|(OMP|GOMP|KMP|MKL|OPENBLAS|BLIS|VECLIB|NUMEXPR|DNNL|ONEDNN)_.+"
+    r"|(CUDA|CUDNN|CUBLAS|NVIDIA|NCCL|ROCR|HIP|HSA|TORCH|PYTORCH|CT2)_.+"
+    # what engines look for
+    r"|HF_HUB_OFFLINE|SSL_CERT_(FILE|DIR)|ESPEAK_DATA_PATH|IMAGEIO_FFMPEG_EXE",
+    re.IGNORECASE,
 )
+_SECRET = re.compile(r"TOKEN|SECRET|PASS|PWD|CREDENTIAL|COOKIE|PRIVATE|AUTH|(^|_)(API_?)?KEY", re.IGNORECASE)
+"""In names that would be let through for how they begin, such as NVIDIA_API_KEY."""
 _TAIL = 40
 """Lines of standard error that are kept for the log."""
 _ENDING = 1.0
 """Seconds that a child has for ending by itself once its standard input is closed."""
 
 
-def clean_environment() -> dict[str, str]:
-    """This process's environment and import path for a child that must find the same modules, but not the secrets."""
-    kept = {name: value for name, value in os.environ.items() if not _SECRET.search(name)}
+def clean_environment(scratch: str) -> dict[str, str]:
+    """What a child needs of this process's environment, which may be full of secrets, and the same import path.
+
+    `scratch`: the folder for its temporary files.
+    """
+    kept = {name: value for name, value in os.environ.items() if _NEEDED.fullmatch(name) and not _SECRET.search(name)}
     kept["PYTHONPATH"] = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    return kept
+    return kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
 
 
 class Child:
     """Starts the process at once; its engine is built by `greet`.
 
-    The process ends when its standard input does, so also when this process dies in whatever way.
+    The process ends when its standard input does, so also when this process dies in whatever way. Its temporary files,
+    which may be somebody's speech, are in a folder of its own that goes with it.
     """
 
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._reason = ""
         self._ending = threading.Lock()
+        self._scratch = ""
         self.greeted = False
         try:
+            self._scratch = tempfile.mkdtemp(prefix="hypotez-")
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-X", "faulthandler", "-m", "hypotez.adapters.compose.worker"],
+                [sys.executable, "-P", "-X", "faulthandler", "-m", "hypotez.adapters.compose.worker", self._scratch],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=clean_environment(),
+                env=clean_environment(self._scratch),
                 start_new_session=True,
             )
         except OSError as error:
+            shutil.rmtree(self._scratch, ignore_errors=True)
             raise EngineCrashed(
                 f"No process could be started for the engine {recipe.name!r}: {error}.", engine=recipe.name
             ) from error
@@ -121,6 +142,7 @@ class Child:
             self._reason = self._reason or "was ended"
             _kill_family(self._process)
             self._process.wait()
+            shutil.rmtree(self._scratch, ignore_errors=True)
             self.line.join(_ENDING)
             self._drain.join(_ENDING)
 

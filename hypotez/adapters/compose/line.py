@@ -26,11 +26,11 @@ class Gone(Exception):
 
 
 class Inbox:
-    """Events that have come and wait to be read; whoever puts waits while it holds more than `limit` bytes."""
+    """Events that have come and wait to be read; whoever puts waits while they weigh more than `limit` bytes."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
-        self._size = 0
+        self._weight = 0
         self._events: deque[Event] = deque()
         self._end: Exception | None = None
         self._changed = threading.Condition()
@@ -39,10 +39,10 @@ class Inbox:
         """Add `event`; one that comes after the end is dropped."""
         with self._changed:
             if wait:
-                self._changed.wait_for(lambda: self._size < self._limit or self._end is not None)
+                self._changed.wait_for(lambda: self._weight < self._limit or self._end is not None)
             if self._end is None:
                 self._events.append(event)
-                self._size += len(event.payload)
+                self._weight += event.weight
                 self._changed.notify_all()
 
     def close(self, end: Exception) -> None:
@@ -64,7 +64,7 @@ class Inbox:
             self._changed.wait_for(lambda: self._events or self._end is not None, seconds)
             if self._events:
                 event = self._events.popleft()
-                self._size -= len(event.payload)
+                self._weight -= event.weight
                 self._changed.notify_all()
                 return event
             if self._end is not None:

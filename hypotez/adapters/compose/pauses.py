@@ -13,8 +13,8 @@ _FRAME_SECONDS = FRAME / SPEECH_RATE
 _BATCH = 16  # frames: half a second at a time keeps the model's overhead small
 _ONSET = 0.4
 _OFFSET = 0.25
-_LEAD = 10  # frames kept before speech, 0.32 s: soft consonants come before the model is sure
-_TAIL = 10  # frames kept after it
+_LEAD = 16  # frames kept before speech, half a second: consonants come before the model is sure, and a recogniser
+_TAIL = 16  # needs some silence to know the room; with a third of a second 3 of 25 commands were lost, with this 1
 _GAP = 47  # frames of silence, 1.5 s, that end a chunk: recognisers invent words on long silence
 
 VoiceProbability = Callable[[bytes], list[float]]
@@ -75,7 +75,7 @@ class _Stretch:
     """The stretch that is being heard: its frames, and how likely speech is in each."""
 
     def __init__(self, longest: int) -> None:
-        self._longest = max(longest, 2 * (_LEAD + _TAIL))
+        self._longest = max(longest, _LEAD + 2)
         self._frames: list[bytes] = []
         self._voiced: list[float] = []
         self._first = 0  # number of the first kept frame

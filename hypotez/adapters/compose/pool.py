@@ -6,6 +6,7 @@ import threading
 from hypotez.adapters.compose.child import Child
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.talk import PULSE
+from hypotez.ports.errors import EngineCrashed
 from hypotez.ports.progress import Progress, Report
 
 __all__ = ["Pool"]
@@ -22,15 +23,25 @@ class Pool:
         self._free = threading.Condition()
         self._idle: list[Child] = []
         self._busy: set[Child] = set()
+        self._closings = 0
 
     def take(self, report: Report) -> Child:
-        """A child that nobody else uses, started now if need be; `report` is called while all are busy."""
+        """A child that nobody else uses, started now if need be; `report` is called while all are busy.
+
+        Raises:
+            EngineCrashed: the pool was closed while this waited.
+        """
         if self._owner != os.getpid():  # after a fork: the children are the other process's
             self._owner, self._free = os.getpid(), threading.Condition()
             self._idle, self._busy = [], set()
+        closings = self._closings
         while True:
             with self._free:
-                if self._free.wait_for(lambda: len(self._busy) < self._size, PULSE):
+                room = self._free.wait_for(lambda: len(self._busy) < self._size or self._closings > closings, PULSE)
+                if self._closings > closings:
+                    name = self._recipe.name
+                    raise EngineCrashed(f"The engine {name!r} was closed before it could be asked.", engine=name)
+                if room:
                     return self._next()
             report(Progress("waiting"))
 
@@ -48,16 +59,20 @@ class Pool:
             self._free.notify()
 
     def close(self) -> None:
-        """End all children, the busy ones too. The next `take` starts anew."""
+        """End all children, the busy ones too. A `take` that waits fails; the next one starts anew."""
         if self._owner != os.getpid():
             return
         with self._free:
-            idle, busy = self._idle, tuple(self._busy)
-            self._idle = []
+            idle, busy = self._idle, self._busy
+            self._idle, self._busy = [], set()  # a busy one that is given back now is ended, not kept
+            self._closings += 1
+            self._free.notify_all()
         for child in busy:
             child.kill("was ended, since its owner was closed")
         for child in idle:
             child.end(gently=True)
+        for child in busy:  # whoever uses it may never come back
+            child.end(gently=False)
 
     def _next(self) -> Child:
         while self._idle:

@@ -11,15 +11,18 @@ import json
 import logging
 import os
 import socket
+import struct
 import sys
 import threading
 from contextlib import suppress
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from hypotez.adapters.compose import checked
 from hypotez.adapters.compose.answers import stt_answers, tts_answers
 from hypotez.adapters.compose.recipe import Recipe
-from hypotez.adapters.compose.service import Service
+from hypotez.adapters.compose.service import STRANGER, Service
 from hypotez.adapters.compose.wire import Garbled
 from hypotez.ports.errors import ConfigError, EngineUnavailable, HypotezError
 from hypotez.ports.speech import SpeechToText, TextToSpeech
@@ -52,13 +55,23 @@ def parse_address(address: str) -> tuple[str, int]:
 class Server:
     """Serves `engine` from construction until `close`; connections wait for each other past `max_parallel` calls.
 
+    `patience`: seconds that a client may keep the engine waiting, for more of its sound or for taking its answer.
+
     Raises:
         EngineUnavailable: the address cannot be listened on.
     """
 
-    def __init__(self, engine: SpeechToText | TextToSpeech, *, host: str = "127.0.0.1", port: int = 0) -> None:
+    def __init__(
+        self,
+        engine: SpeechToText | TextToSpeech,
+        *,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        patience: float = STRANGER.patience,
+    ) -> None:
         self._answers = stt_answers(engine) if isinstance(engine, SpeechToText) else tts_answers(engine)
         self._gate = threading.BoundedSemaphore(max(1, engine.can.max_parallel))
+        self._bounds = replace(STRANGER, patience=patience)
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
         try:
@@ -102,8 +115,10 @@ class Server:
         try:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
             connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, _socket_time(self._bounds.patience))
             with connection.makefile("rb") as reader, connection.makefile("wb") as writer:
-                Service(reader, writer, self._answers, gate=self._gate).run()
+                hang_up = partial(_hang_up, connection)
+                Service(reader, writer, self._answers, gate=self._gate, hang_up=hang_up, bounds=self._bounds).run()
         except OSError as error:
             _log.debug("A client left: %s", error)
         finally:
@@ -116,6 +131,15 @@ class Server:
 def _hang_up(connection: socket.socket) -> None:
     with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
+
+
+def _socket_time(seconds: float) -> int | bytes:
+    """As socket options have it: milliseconds on Windows, else a `struct timeval`.
+
+    Sockets' own `settimeout` is of no use here: it counts for both directions.
+    """
+    whole, part = divmod(round(seconds * 1e6), 1_000_000)
+    return round(seconds * 1e3) if os.name == "nt" else struct.pack("@ll", whole, part)
 
 
 def _family(host: str) -> socket.AddressFamily:

@@ -3,8 +3,10 @@
 import logging
 import queue
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import IO, Any
 
 from hypotez.adapters.compose import checked
@@ -14,30 +16,52 @@ from hypotez.adapters.compose.wire import Event, Garbled, read_event, write_even
 from hypotez.ports.errors import HypotezError, OptionError
 from hypotez.ports.progress import Cancelled, Progress
 
-__all__ = ["Answer", "Request", "Service"]
+__all__ = ["STRANGER", "Answer", "Bounds", "Request", "Service"]
 
 _log = logging.getLogger(__name__)
 
 _BATCH = 4
 """Taken blocks that are told of in one "more"."""
 _STREAMED = frozenset({"audio-start", "audio-chunk", "audio-stop", "file-chunk", "file-stop"})
+_QUEUED = 4
+"""Requests of one client that may wait; the next one is not read before."""
+_SLOWEST = 8000.0
+"""Bytes per second of the thinnest sound, 8-bit at 8 kHz: whoever speaks live sends no less."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What a client may take.
+
+    `waiting`: bytes of one request that wait to be read. `data`: bytes of JSON in one event. `patience`: seconds that
+    it may be silent, or behind what it would send if it spoke live, while an engine waits for it.
+    """
+
+    waiting: int
+    data: int
+    patience: float
+
+
+STRANGER = Bounds(waiting=8 << 20, data=1 << 20, patience=60.0)
+"""For whoever can connect."""
 
 
 class Request:
-    """One request and what streams in after it; `limit` bytes of that may wait to be read.
+    """One request and what streams in after it, within `bounds`.
 
     A client that names a window is told when blocks are taken and never sends more than that, so the thread that
     reads stays free to see a "cancel" or the end of the stream. Other clients are held back by not reading.
     """
 
-    def __init__(self, event: Event, send: Callable[[Event], None], limit: int) -> None:
+    def __init__(self, event: Event, send: Callable[[Event], None], bounds: Bounds) -> None:
         self.kind = event.type
         self.data: Mapping[str, Any] = event.data
         self.ours = isinstance(event.data.get(EXTRA), dict)
         self.ended = False
         self._windowed = self.ours and "window" in event.data[EXTRA]
         self._write = send
-        self._inbox = Inbox(limit)
+        self._inbox = Inbox(bounds.waiting)
+        self._patience = self._left = bounds.patience
         self._cancelled = threading.Event()
         self._taken = 0
 
@@ -56,10 +80,16 @@ class Request:
 
         Raises:
             Cancelled: the client does not want the result any more.
+            OptionError: it was silent for too long.
         """
         while True:
-            event = self._inbox.get()
-            if event is None or event.type in {"audio-stop", "file-stop"}:
+            asked = time.monotonic()
+            event = self._inbox.get(max(self._left, 0.0))
+            if event is None:
+                raise OptionError("The rest of the sound did not come in time; send it without such pauses.")
+            earned = len(event.payload) / _SLOWEST
+            self._left = min(self._patience, self._left - (time.monotonic() - asked) + earned)
+            if event.type in {"audio-stop", "file-stop"}:
                 return
             if event.type == kind:
                 yield event
@@ -104,7 +134,8 @@ class Service:
     """Answers what comes from `reader` on `writer`; `gate` is held while an engine works.
 
     `answers` names the function for each kind of request; requests of other kinds are dropped, as Wyoming wants it.
-    `gone` is called on the reading thread when the client has left. `traces`: errors tell where they come from.
+    `gone` is called on the reading thread when the client has left, `hang_up` when it takes no answers.
+    `traces`: errors tell where they come from.
     """
 
     def __init__(
@@ -115,7 +146,8 @@ class Service:
         *,
         gate: AbstractContextManager[Any],
         gone: Callable[[], None] = lambda: None,
-        limit: int = 32 << 20,
+        hang_up: Callable[[], None] = lambda: None,
+        bounds: Bounds = STRANGER,
         traces: bool = False,
     ) -> None:
         self._reader = reader
@@ -123,10 +155,11 @@ class Service:
         self._answers = answers
         self._gate = gate
         self._gone = gone
-        self._limit = limit
+        self._hang_up = hang_up
+        self._bounds = bounds
         self._traces = traces
         self._writing = threading.Lock()
-        self._requests: queue.SimpleQueue[Request | None] = queue.SimpleQueue()
+        self._requests: queue.Queue[Request | None] = queue.Queue(_QUEUED)
 
     def run(self) -> None:
         """Answer on this thread until the client leaves."""
@@ -135,8 +168,12 @@ class Service:
             self._answer(request)
 
     def _write(self, event: Event) -> None:
-        with self._writing:
-            write_event(event, self._writer)
+        try:
+            with self._writing:
+                write_event(event, self._writer)
+        except OSError:
+            self._hang_up()
+            raise
 
     def _answer(self, request: Request) -> None:
         try:
@@ -157,7 +194,7 @@ class Service:
     def _read(self) -> None:
         current: Request | None = None
         try:
-            while (event := read_event(self._reader)) is not None:
+            while (event := read_event(self._reader, self._bounds.data)) is not None:
                 if event.type in self._answers:
                     current = self._request(event)
                 elif event.type in _STREAMED:
@@ -182,6 +219,6 @@ class Service:
             self._requests.put(None)
 
     def _request(self, event: Event) -> Request:
-        request = Request(event, self._write, self._limit)
+        request = Request(event, self._write, self._bounds)
         self._requests.put(request)
         return request

@@ -110,4 +110,7 @@ def _decoded(data: bytes) -> Pcm | None:
     magic, rate, channels, size = _SHAPE.unpack(shape)
     if magic != _MAGIC or size != len(samples):
         return None
-    return Pcm(samples, rate, channels)
+    try:
+        return Pcm(samples, rate, channels)
+    except ValueError:  # whole, and yet no sound
+        return None

@@ -21,6 +21,10 @@ DATA_LIMIT = 16 << 20
 """Bytes of JSON: four hours of words with their times are under 2 MiB, a million words would still fit."""
 PAYLOAD_LIMIT = 16 << 20
 """Bytes of sound in one event: six minutes of a usual voice, for servers that send everything at once."""
+_SWELLING = 32
+"""Bytes of memory per byte of JSON at worst: [{"":0},{"":0}] is as small as text as it is large as objects."""
+_OBJECT = 1 << 10
+"""Bytes of memory for an event with nothing in it."""
 
 
 class Garbled(Exception):
@@ -29,11 +33,15 @@ class Garbled(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One message: its `type`, its JSON `data`, its raw `payload`."""
+    """One message: its `type`, its JSON `data`, its raw `payload`.
+
+    `weight`: bytes of memory that it may take at worst, if it was read; 0 for one made here.
+    """
 
     type: str
     data: Mapping[str, Any] = field(default_factory=dict)
     payload: bytes = b""
+    weight: int = field(default=0, compare=False)
 
 
 def write_event(event: Event, writer: IO[bytes]) -> None:
@@ -53,8 +61,8 @@ def write_event(event: Event, writer: IO[bytes]) -> None:
     writer.flush()
 
 
-def read_event(reader: IO[bytes]) -> Event | None:
-    """Read one event; None when the stream has ended between two events.
+def read_event(reader: IO[bytes], data_limit: int = DATA_LIMIT) -> Event | None:
+    """Read one event; None when the stream has ended between two events. `data_limit`: bytes of JSON.
 
     Raises:
         Garbled: not the protocol, over a limit, or cut off inside an event.
@@ -70,11 +78,12 @@ def read_event(reader: IO[bytes]) -> Event | None:
     data = header.get("data") or {}
     if not isinstance(kind, str) or not isinstance(data, dict):
         raise Garbled("a header without a type")
-    size = _length(header, "data_length", DATA_LIMIT)
+    size = _length(header, "data_length", data_limit)
     payload_size = _length(header, "payload_length", PAYLOAD_LIMIT)
     if size:
         data = {**data, **_object(_exactly(reader, size))}
-    return Event(kind, data, _exactly(reader, payload_size) if payload_size else b"")
+    weight = _OBJECT + _SWELLING * (len(line) + size) + payload_size
+    return Event(kind, data, _exactly(reader, payload_size) if payload_size else b"", weight)
 
 
 def _object(text: bytes) -> dict[str, Any]:

@@ -1,12 +1,15 @@
 """The worker's process: `python -m hypotez.adapters.compose.worker` serves one engine on its standard input and output.
 
 The first event is "recipe" {group, name, options}; "ready" or "error" answers it. It ends as soon as its standard input
-does, whatever the engine is doing then: when the parent dies, nothing is left behind.
+does, whatever the engine is doing then: when the parent dies, nothing is left behind. A folder that is named as the
+argument is removed then: it is the one for temporary files.
 """
 
 import os
+import shutil
 import signal
 import sys
+import threading
 from collections.abc import Mapping
 from contextlib import nullcontext, suppress
 from typing import IO, Any
@@ -15,13 +18,13 @@ from hypotez.adapters.compose import checked
 from hypotez.adapters.compose.answers import codec_answers, stt_answers, tts_answers
 from hypotez.adapters.compose.messages import error_event
 from hypotez.adapters.compose.recipe import Recipe
-from hypotez.adapters.compose.service import Answer, Service
-from hypotez.adapters.compose.wire import Event, Garbled, read_event, write_event
+from hypotez.adapters.compose.service import Answer, Bounds, Service
+from hypotez.adapters.compose.wire import DATA_LIMIT, Event, Garbled, read_event, write_event
 
 __all__ = ["answers_of", "main"]
 
-_WINDOWED = 1 << 40
-"""Bytes that may wait to be read: the parent's window is what limits it, and reading must never stop."""
+_PARENT = Bounds(waiting=1 << 40, data=DATA_LIMIT, patience=threading.TIMEOUT_MAX)
+"""The parent's window limits what waits to be read, for reading must never stop; how long to wait is its business."""
 
 
 def answers_of(engine: Any) -> Mapping[str, Answer]:
@@ -37,7 +40,7 @@ def main() -> None:
     try:
         answers = _first(reader, writer)
         if answers is not None:
-            Service(reader, writer, answers, gate=nullcontext(), gone=_leave, limit=_WINDOWED, traces=True).run()
+            Service(reader, writer, answers, gate=nullcontext(), gone=_leave, bounds=_PARENT, traces=True).run()
     except SystemExit as leaving:  # a vendor that calls sys.exit: end as it wants, but without waiting for threads
         _exit(leaving.code)
     except Garbled as error:
@@ -79,15 +82,22 @@ def _first(reader: IO[bytes], writer: IO[bytes]) -> Mapping[str, Answer] | None:
 
 def _leave() -> None:
     """Standard input has ended: take along what the engine has started, such as an ffmpeg."""
+    _clean()
     if hasattr(os, "killpg") and os.getpgrp() == os.getpid():
         os.killpg(os.getpid(), signal.SIGKILL)
     os._exit(0)
 
 
 def _exit(code: object) -> None:
+    _clean()
     with suppress(OSError, ValueError):
         sys.stderr.flush()
     os._exit(code if isinstance(code, int) else int(code is not None))
+
+
+def _clean() -> None:
+    for scratch in sys.argv[1:2]:
+        shutil.rmtree(scratch, ignore_errors=True)
 
 
 if __name__ == "__main__":

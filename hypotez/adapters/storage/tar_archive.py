@@ -48,8 +48,8 @@ class TarZstArchiver(Archiver):
         packed.write(bytes(2 * _RECORD))
         packed.finish()
 
-    def entries(self, source: BinaryIO) -> Iterator[Entry]:
-        """Yield the entries."""
+    def entries(self, source: BinaryIO, *, members: int | None = None) -> Iterator[Entry]:  # noqa: ARG002
+        """Yield the entries; there is no list of them."""
         import zstandard
 
         decompressor = zstandard.ZstdDecompressor(max_window_size=1 << _WINDOW_LOG)

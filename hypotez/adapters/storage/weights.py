@@ -6,10 +6,10 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 from hypotez.adapters.storage.hub import PIECE, Wanted, wanted
+from hypotez.adapters.storage.locked import locked
 from hypotez.adapters.storage.web import Web
 from hypotez.ports.errors import EngineError, EngineUnavailable, EngineUnreachable, StorageError
 from hypotez.ports.progress import Progress, Report, ignore
@@ -45,15 +45,18 @@ class HttpWeights(WeightsFetcher):
         self._pause = pause
         self._patience = patience
         self._timeout = timeout
-        self._one_at_a_time = Lock()
 
     def fetch(self, source: Download | HubRepo, folder: Path, *, report: Report = ignore) -> None:
-        """Work in `<folder>.part`, which stays when the fetch is interrupted, and rename it when all is there."""
+        """Work in `<folder>.part`, which stays when the fetch is interrupted, and rename it when all is there.
+
+        Only one works there; the others wait, and find it done.
+        """
         web = Web(source.url if isinstance(source, Download) else self._hub, self._timeout)
         listener = _Listener(report)
         workshop = folder.with_name(folder.name + ".part")
+        lock = folder.with_name(f".{folder.name}.lock")
         try:
-            with self._one_at_a_time, _disk_errors(folder, listener):
+            with _disk_errors(folder, listener), locked(lock, lambda: _wait(0.5, listener)):
                 files = self._patiently(lambda: wanted(web, self._hub, source), listener)
                 if not _holds(folder, files, listener):
                     self._fill(web, files, workshop, listener)

@@ -12,7 +12,7 @@ import zlib
 from calendar import timegm
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from typing import IO, BinaryIO
+from typing import IO, BinaryIO, cast
 
 from hypotez.ports.archive import BLOCK, Archiver, ArchiveWriter, Entry, EntryKind
 from hypotez.ports.errors import ArchiveError, StorageError
@@ -23,6 +23,7 @@ _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _LATEST = (2107, 12, 31, 23, 59, 58)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 0x1
+_LISTED = b"PK\x01\x02"
 _PACKED = tuple(
     ".7z .aac .avif .bz2 .docx .flac .gif .gz .heic .jpeg .jpg .jxl .lz4 .m4a .m4v .mkv .mov .mp3 .mp4 .oga .ogg .opus"
     " .png .pptx .rar .webm .webp .wma .xlsx .xz .zip .zst".split()
@@ -59,10 +60,12 @@ class ZipArchiver(Archiver):
         with zipfile.ZipFile(to, "w", zipfile.ZIP_DEFLATED, compresslevel=self._level) as archive:
             yield _ZipWriter(archive, self._level)
 
-    def entries(self, source: BinaryIO) -> Iterator[Entry]:
+    def entries(self, source: BinaryIO, *, members: int | None = None) -> Iterator[Entry]:
         """Yield the entries."""
+        counting = _Counting(source, members)
         with _damage():
-            archive = zipfile.ZipFile(source)
+            archive = zipfile.ZipFile(cast("BinaryIO", counting))
+        counting.most = None  # from here on it is content that is read
         with archive:
             for info in archive.infolist():
                 yield from _entry(archive, info)
@@ -91,6 +94,24 @@ class _ZipWriter(ArchiveWriter):
                 member.write(block)
             if left:
                 raise ValueError(f"the blocks do not have the {size} bytes that were announced")
+
+
+class _Counting:
+    """Lets zipfile read its list of members, unless that has more than `most`: an entry takes ten times its bytes.
+
+    What the archive says of their number counts for nothing, with zipfile neither; a signature is in every entry.
+    """
+
+    def __init__(self, source: BinaryIO, most: int | None) -> None:
+        self._source = source
+        self.most = most
+        self.seek, self.tell, self.seekable = source.seek, source.tell, source.seekable
+
+    def read(self, size: int = -1) -> bytes:
+        data = self._source.read(size)
+        if self.most is not None and data.count(_LISTED) > self.most:
+            raise ArchiveError(f"The archive has more than {self.most} files: that is not allowed.")
+        return data
 
 
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Entry]:

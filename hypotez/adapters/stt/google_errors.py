@@ -1,11 +1,10 @@
 """What SpeechRecognition raises, in the port's terms. No message holds the key or the address."""
 
-import email.utils
 import http.client
-import time
 from contextlib import suppress
 from urllib.error import HTTPError, URLError
 
+from hypotez.adapters.retry_after import seconds_to_wait
 from hypotez.ports.errors import (
     EngineError,
     EngineFailed,
@@ -47,7 +46,7 @@ def translated(error: Exception, engine: str) -> EngineError | None:
 
 
 def _refused(error: HTTPError, engine: str) -> EngineError:
-    retry_after = _seconds(error.headers.get("Retry-After") if error.headers else None)
+    retry_after = seconds_to_wait(error.headers.get("Retry-After") if error.headers else None)
     with suppress(Exception):
         error.close()
     if error.code == 429:
@@ -73,15 +72,3 @@ def _refused(error: HTTPError, engine: str) -> EngineError:
         engine=engine,
         retry_after=retry_after,
     )
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """`Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3)."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
-        return None

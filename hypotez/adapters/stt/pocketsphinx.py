@@ -7,6 +7,7 @@ from dataclasses import replace
 from importlib.util import find_spec
 from typing import TypeVar
 
+from hypotez.adapters.stt.grammar import spoken_words
 from hypotez.adapters.stt.sphinx_decoding import GeneralDecoder, Heard, PhraseDecoder
 from hypotez.adapters.stt.windows import Window, windows
 from hypotez.adapters.stt.wishes import ignored, known_language
@@ -25,6 +26,8 @@ _HOPELESS = -40.0
 """The `fit` below which no phrase was said, however strange the voice."""
 _COVERED = 0.67
 """The share of what general English takes for speech that a phrase must not leave unexplained, as silence."""
+_ALONE = 6.0
+"""What one phrase may score less than several: one that explains a whole stretch is less of a coincidence."""
 _HINT = "pip install pocketsphinx"
 
 T = TypeVar("T")
@@ -99,6 +102,8 @@ class PocketSphinx(SpeechToText):
             return Heard()
         free = self._asked(lambda: self._general_decoder().hear(data))
         least = self._accept if hearing.only_phrases else self._prefer
+        if tuple(word.text for word in said.words) in map(spoken_words, hearing.phrases):
+            least -= _ALONE
         if fit >= _HOPELESS and said.covers(free) >= _COVERED and said.better_than(free) >= least:
             return said
         return Heard() if hearing.only_phrases else free

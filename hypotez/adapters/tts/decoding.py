@@ -2,36 +2,24 @@
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
 
-from hypotez.ports.audio import Pcm
-from hypotez.ports.errors import EngineFailed
-
-if TYPE_CHECKING:
-    from av import AudioFrame
+from hypotez.adapters.audio.pyav_reading import decoded as read
+from hypotez.ports.audio import Audio, Limits, Pcm
+from hypotez.ports.errors import AudioError, EngineFailed
+from hypotez.ports.progress import ignore
 
 __all__ = ["decoded"]
 
 
-def decoded(file: BinaryIO | Path, rate: int, engine: str) -> Iterator[Pcm]:
-    """Yield what an engine wrote (mp3, wav, aiff) as mono blocks at `rate` Hz.
+def decoded(file: bytes | Path, rate: int, engine: str, *, formats: tuple[str, ...], seconds: float) -> Iterator[Pcm]:
+    """Yield what an engine wrote as mono blocks at `rate` Hz, with no more trust than in what a stranger sends.
+
+    `formats`: FFmpeg's demuxers that may run ("mp3", "wav", "aiff"). `seconds`: more than the text could ever last.
 
     Raises:
-        EngineFailed: it is no sound, or damaged.
+        EngineFailed: it is no sound in these formats, damaged from its beginning, without samples, or too long.
     """
-    import av
-
-    resampler = av.AudioResampler("s16", "mono", rate, frame_size=rate // 2)
     try:
-        with av.open(str(file) if isinstance(file, Path) else file, "r") as container:
-            for frame in container.decode(audio=0):
-                for part in resampler.resample(frame):
-                    yield _block(part, rate)
-            for part in resampler.resample(None):
-                yield _block(part, rate)
-    except (av.error.FFmpegError, ValueError, IndexError) as error:
+        yield from read(Audio(file), rate, Limits(seconds=seconds), ignore, formats=formats)
+    except AudioError as error:
         raise EngineFailed(f"The engine {engine} gave something that is no sound; try again.", engine=engine) from error
-
-
-def _block(frame: "AudioFrame", rate: int) -> Pcm:
-    return Pcm(frame.to_ndarray().astype("<i2", copy=False).tobytes(), rate)

@@ -75,7 +75,6 @@ class _State:
     library: ctypes.CDLL | None = None
     rate_hz: int = 0
     user: str = ""
-    voice: str = ""
     sink: Sink | None = None
 
 
@@ -102,7 +101,7 @@ def lend(user: str) -> bool:
         return False
     if _State.user:
         library.espeak_Terminate()
-    _State.user, _State.voice = user, ""
+    _State.user = user
     return True
 
 
@@ -138,6 +137,7 @@ def _open() -> ctypes.CDLL:
         ) from error
     library.espeak_Initialize.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_char_p, ctypes.c_int]
     library.espeak_SetSynthCallback.restype = None
+    library.espeak_GetCurrentVoice.restype = ctypes.POINTER(_Voice)
     library.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
     library.espeak_SetParameter.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int]
     library.espeak_ListVoices.argtypes = [ctypes.c_void_p]
@@ -156,7 +156,6 @@ def _initialise() -> int:
     rate_hz = int(library.espeak_Initialize(_SYNCHRONOUS, _BUFFER_MS, str(data()).encode(), _DONT_EXIT))
     if rate_hz <= 0:
         raise EngineUnavailable("eSpeak NG found no data of its own; reinstall espeakng-loader.", engine="espeak")
-    library.espeak_SetSynthCallback(_receiver)
     return rate_hz
 
 
@@ -216,11 +215,12 @@ def speak(utterance: Utterance, sink: Sink) -> None:
     """
     with LOCK:
         library = _ours()
-        if _State.voice != utterance.voice:  # choosing a voice reads its dictionary again: 20 ms for Russian
-            _State.voice = ""
-            if library.espeak_SetVoiceByName(utterance.voice.encode()):
-                raise EngineFailed(f"eSpeak NG could not load its voice {utterance.voice}.", engine="espeak")
-            _State.voice = utterance.voice
+        library.espeak_SetSynthCallback(_receiver)  # somebody else in this process may have set another one
+        chosen = library.espeak_GetCurrentVoice().contents.identifier
+        voice = utterance.voice.encode()
+        # choosing a voice reads its dictionary again: 20 ms for Russian
+        if chosen != voice and library.espeak_SetVoiceByName(voice):
+            raise EngineFailed(f"eSpeak NG could not load its voice {utterance.voice}.", engine="espeak")
         library.espeak_SetParameter(_RATE, utterance.rate, 0)
         library.espeak_SetParameter(_PITCH, utterance.pitch, 0)
         library.espeak_SetParameter(_VOLUME, utterance.volume, 0)

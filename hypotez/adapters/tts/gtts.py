@@ -1,6 +1,5 @@
 """gTTS: the voice of Google Translate, in the cloud. What is said is sent to Google."""
 
-import io
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
@@ -21,6 +20,9 @@ __all__ = ["Gtts"]
 
 _RATE_HZ = 24_000
 """What Google sends."""
+
+_PART_SECONDS = 90.0
+"""A part of about 100 characters lasts about 7 seconds, and a minute where each is a number to be read out."""
 
 _TODAY = {"iw": "he", "jw": "jv", "tl": "fil"}
 """The codes that Google has not renamed yet, and what they are now."""
@@ -75,7 +77,7 @@ class Gtts(TextToSpeech):
             report(Progress("speaking", 0, len(parts), "parts"))
             for done, mp3 in enumerate(answers(session, parts, self._timeout), start=1):
                 try:
-                    yield from decoded(io.BytesIO(mp3), _RATE_HZ, self.name)
+                    yield from decoded(mp3, _RATE_HZ, self.name, formats=("mp3",), seconds=_PART_SECONDS)
                 except EngineFailed as error:
                     raise EngineUnreachable(
                         "Google's speech service answered with something that is no sound; try again later.",

@@ -6,13 +6,13 @@ server's certificate, the total time and the size of an answer.
 
 import base64
 import binascii
-import email.utils
 import logging
 import re
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from hypotez.adapters.retry_after import seconds_to_wait
 from hypotez.ports.errors import (
     EngineError,
     EngineFailed,
@@ -108,7 +108,7 @@ def _sound(answer: str) -> bytes:
 
 def _refused(status: int, retry_after: str | None) -> EngineError:
     """What an HTTP status means for the caller."""
-    seconds = _seconds(retry_after)
+    seconds = seconds_to_wait(retry_after)
     if status == 429:
         return EngineQuota(
             "Google's speech service has had too many requests; try again later, or use an offline engine.",
@@ -123,18 +123,6 @@ def _refused(status: int, retry_after: str | None) -> EngineError:
     return EngineUnreachable(
         f"Google's speech service answered with HTTP {status}; try again later.", engine=_ENGINE, retry_after=seconds
     )
-
-
-def _seconds(retry_after: str | None) -> float | None:
-    """`Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3)."""
-    if not retry_after:
-        return None
-    if retry_after.strip().isdigit():
-        return float(retry_after)
-    try:
-        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
-    except ValueError:
-        return None
 
 
 def _translated(error: Exception) -> HypotezError:

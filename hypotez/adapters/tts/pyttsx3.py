@@ -25,6 +25,9 @@ _NORMAL_PITCH = 50
 _PIECE_CHARS = 300
 """Characters in one file: the sound begins when the first piece is whole, and work can stop between pieces."""
 
+_PIECE_SECONDS = 900.0
+"""A piece lasts about 20 seconds; 300 signs that are read out by their names, at the lowest rate, some minutes."""
+
 _ALSO = {"cmn": "zh", "nb": "no"}
 """Languages that people name more widely than eSpeak does."""
 
@@ -90,8 +93,10 @@ class Pyttsx3(TextToSpeech):
             for piece in pieces(text, _PIECE_CHARS):
                 report(Progress("speaking", done, None, "seconds"))
                 with session(self._driver) as engine:
-                    save(engine, piece, settings, path)
-                for block in decoded(path, _RATE_HZ, self.name):
+                    sounding = save(engine, piece, settings, path)
+                if not sounding:
+                    continue
+                for block in decoded(path, _RATE_HZ, self.name, formats=("wav", "aiff"), seconds=_PIECE_SECONDS):
                     done += block.seconds
                     report(Progress("speaking", done, None, "seconds"))
                     yield block

@@ -95,8 +95,11 @@ def _started(driver: str) -> Any:
     return engine
 
 
-def save(engine: Any, text: str, settings: dict[str, Any], path: Path) -> None:
-    """Speak into a file and wait until it is whole; one without samples means that the text is silent.
+def save(engine: Any, text: str, settings: dict[str, Any], path: Path) -> bool:
+    """Speak into a file and wait until it is whole.
+
+    Returns:
+        Whether there are samples in it; a text that has none is silent.
 
     Raises:
         EngineFailed: no file came.
@@ -115,9 +118,10 @@ def save(engine: Any, text: str, settings: dict[str, Any], path: Path) -> None:
             raise _swallowed.pop()
         whole = _whole(path)
         if whole and path.stat().st_size > _HEADER_BYTES:
-            return
+            return True
     if not whole:
         raise EngineFailed("pyttsx3 wrote no sound; try again, or another engine.", engine="pyttsx3")
+    return False
 
 
 def _settle(engine: Any) -> None:

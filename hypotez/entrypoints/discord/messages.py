@@ -1,9 +1,12 @@
 """What the bot answers, within the limits of a Discord message."""
 
+import asyncio
 import io
+import secrets
 from dataclasses import dataclass
 from typing import Final
 
+import aiohttp
 import discord
 import structlog
 
@@ -18,6 +21,9 @@ SHOWN: Final = 700
 NAME: Final = 100
 """Characters that are shown of a file's name."""
 
+PAUSE: Final = 1.0
+"""Seconds before a reply is tried again."""
+
 log = structlog.get_logger(__name__)
 
 
@@ -30,15 +36,30 @@ class Reply:
 
 
 async def send(reply: Reply, message: discord.Message) -> None:
-    """Reply to `message`. Where that is impossible (deleted meanwhile, no right to write here), the log says so."""
+    """Reply to `message`; once more where the line broke.
+
+    Where it is impossible (deleted meanwhile, no right to write here, no line), the log says so.
+    """
+    nonce = secrets.token_hex(12)  # Discord takes a reply once, even where only its answer was lost
     try:
-        if reply.whole:
-            file = discord.File(io.BytesIO(reply.whole.encode()), "transcript.txt")
-            await message.reply(reply.content, file=file, mention_author=False)
-        else:
-            await message.reply(reply.content, mention_author=False)
+        try:
+            await _send(reply, message, nonce)
+        except (aiohttp.ClientError, OSError):
+            await asyncio.sleep(PAUSE)
+            await _send(reply, message, nonce)
     except discord.HTTPException as error:
         log.warning("reply refused", status=error.status, code=error.code, channel=message.channel.id)
+    except (aiohttp.ClientError, OSError) as error:
+        log.warning("reply not sent", reason=type(error).__name__, channel=message.channel.id)
+
+
+async def _send(reply: Reply, message: discord.Message, nonce: str) -> None:
+    """Send it, without pictures of the pages that it names."""
+    if reply.whole:
+        file = discord.File(io.BytesIO(reply.whole.encode()), "transcript.txt")
+        await message.reply(reply.content, file=file, mention_author=False, nonce=nonce, suppress_embeds=True)
+    else:
+        await message.reply(reply.content, mention_author=False, nonce=nonce, suppress_embeds=True)
 
 
 def reader(guild: discord.Guild | None, language: str) -> Texts:
@@ -68,8 +89,8 @@ def transcript_reply(text: str, texts: Texts, *, name: str = "") -> Reply:
 
 
 def plain(text: str) -> str:
-    """Return `text` so that Discord shows its marks letter by letter."""
-    return discord.utils.escape_markdown(text)
+    """Return `text` so that Discord shows its marks letter by letter, and `<@1>`, `<t:0>` and the like as well."""
+    return discord.utils.escape_markdown(text).replace("<", r"\<")
 
 
 def beginning(text: str) -> str:

@@ -76,7 +76,7 @@ class Transcription:
         if self._session is None:
             self._session = aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
         origin = Origin(
-            scope=str(message.guild.id) if message.guild else "dm",
+            scope=str(message.guild.id) if message.guild else f"dm:{message.channel.id}",
             who=str(message.author.id),
             where=str(message.channel.id),
         )

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from hypotez.entrypoints.terminal.session import session
 from hypotez.entrypoints.terminal.show import Bars, ListFormat, say, show_list
+
+if TYPE_CHECKING:
+    from hypotez.entrypoints.config import Config
+    from hypotez.entrypoints.engines import EngineInfo
 
 __all__ = ["doctor", "engines", "pull"]
 
@@ -16,9 +20,12 @@ def engines(
     ctx: typer.Context,
     format: Annotated[ListFormat, typer.Option(help="A table, or a JSON object a line.")] = ListFormat.TEXT,
 ) -> None:
-    """List the engines: where they work, whether they are ready, and how to get them there."""
+    """List the engines: where they work, whether they are ready, and how to get them there.
+
+    A model with a * has been pulled.
+    """
     with session(ctx).open() as app:
-        rows = [
+        rows: list[dict[str, Any]] = [
             {
                 "kind": str(info.kind),
                 "name": info.name,
@@ -27,11 +34,22 @@ def engines(
                 "ready": info.status.ready,
                 "used": info.used,
                 "models": list(info.pulls),
+                "here": _here(info, app.config),
                 "hint": info.status.hint,
             }
             for info in app.engines()
         ]
+    if format is ListFormat.TEXT:
+        for row in rows:
+            row["models"] = [f"{model}*" if model in row["here"] else model for model in row["models"]]
     show_list(rows, ["kind", "name", "place", "installed", "ready", "used", "models", "hint"], format)
+
+
+def _here(info: EngineInfo, config: Config) -> list[str]:
+    """The models whose weights have been pulled."""
+    table = config.stt.engines.get(info.name)
+    folder = config.storage.models / ((table.engine if table else None) or info.name)
+    return [model for model in info.pulls if (folder / model).is_dir()]
 
 
 def pull(

@@ -14,7 +14,7 @@ from hypotez.domain.transcribe import fingerprint
 from hypotez.domain.whole import whole_file
 from hypotez.entrypoints.formats import SUFFIXES, render, to_json
 from hypotez.entrypoints.resume import Journal, forget_old, key
-from hypotez.ports.errors import NotFound, StorageError
+from hypotez.ports.errors import AudioError, NotFound, StorageError
 from hypotez.ports.progress import Report
 from hypotez.ports.speech import Hearing, Transcript
 from hypotez.ports.storage import Origin
@@ -141,9 +141,16 @@ def _options(hearing: Hearing) -> dict[str, Any]:
 
 
 def _fingerprint(input: Input) -> str:
+    """The audio's fingerprint. A file that cannot be read is at fault alone: the next one may be fine.
+
+    Raises:
+        NotFound: there is no such file, or it is none (opening a pipe would wait for whoever writes into it).
+        AudioError: it cannot be read.
+    """
+    source = input.audio.source
     try:
+        if isinstance(source, Path) and not source.is_file():
+            raise NotFound(f"there is no file {input.name}")
         return fingerprint(input.audio)
-    except FileNotFoundError:
-        raise NotFound(f"there is no file {input.name}") from None
     except OSError as error:
-        raise StorageError(f"{input.name} cannot be read: {error.strerror}") from error
+        raise AudioError(f"{input.name} cannot be read: {error.strerror}") from error

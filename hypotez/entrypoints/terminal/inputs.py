@@ -1,6 +1,7 @@
 """Which audio a command is about, and what the files made from it are called."""
 
 import os
+import stat
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -73,11 +74,20 @@ def _sounds(folder: Path) -> Iterator[Path]:
     for parent, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and PurePath(name).suffix.lower() in SOUNDS:
+            path = Path(parent, name)
+            if not name.startswith(".") and path.suffix.lower() in SOUNDS and not _is_special(path):
                 empty = False
-                yield Path(parent, name)
+                yield path
     if empty:
         raise NotFound(f"there is no audio in the folder {folder}")
+
+
+def _is_special(path: Path) -> bool:
+    """Whether it is a pipe, a device or the like; what cannot be told is none, and says so when it is read."""
+    try:
+        return not stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return False
 
 
 def _places(names: Sequence[PurePath]) -> Iterator[PurePath]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from enum import StrEnum
 from functools import partial
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypotez.entrypoints.terminal.paths import typed
 from hypotez.entrypoints.terminal.session import session
 from hypotez.entrypoints.terminal.show import Bars, ListFormat, note, say, show_list
 
@@ -27,6 +29,13 @@ class Export(StrEnum):
     JSONL = "jsonl"
 
 
+class Packing(StrEnum):
+    """The formats of archives, which are their endings too."""
+
+    ZIP = "zip"
+    TAR_ZST = "tar.zst"
+
+
 class Kind(StrEnum):
     """The kinds of records; see `hypotez.ports.storage.KINDS`."""
 
@@ -38,16 +47,18 @@ class Kind(StrEnum):
 def archive(
     ctx: typer.Context,
     directory: Annotated[str, typer.Argument(metavar="DIR", help="A folder, or its name among those that are shared.")],
-    format: Annotated[str, typer.Option(help="The kind of archive: zip or tar.zst.")] = "zip",
+    format: Annotated[
+        Packing | None, typer.Option(help="The kind of archive; else what FILE's ending says, or zip.")
+    ] = None,
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
     """Put a folder into an archive; secrets, links and special files stay out."""
-    folder = Path(directory).expanduser().resolve()
+    folder = Path(os.path.realpath(typed(directory)))
     here = folder.is_dir()
     name = _name(folder) if here else directory
     change = partial(_with_root, name=name, folder=folder) if here else _as_it_is
     with session(ctx).open(change) as app, Bars() as bars, bars.bar(directory) as report:
-        result = app.archive(name, format=format, to=output, report=report)
+        result = app.archive(name, format=format or _packing(output), to=output, report=report)
     for omitted in result.omitted:
         note(f"left out: {omitted.name} ({omitted.reason})")
     for name in result.changed:
@@ -74,7 +85,7 @@ def feedback(
     ctx: typer.Context,
     *,
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help="What you think; - reads it.")] = None,
-    about: Annotated[str | None, typer.Option(metavar="ID", help="The transcript that it is about.")] = None,
+    about: Annotated[str | None, typer.Option(metavar="ID", help="The transcript that it is about, or: last.")] = None,
     list: Annotated[bool, typer.Option("--list", help="Show the latest instead.")] = False,
     limit: Annotated[int, typer.Option(min=1, help="How many to show.")] = 20,
     export: Annotated[Export | None, typer.Option(help="Write out all instead.")] = None,
@@ -90,6 +101,7 @@ def feedback(
         elif list:
             _list(app, kind, limit, format)
         else:
+            about = _latest(app) if about == "last" else about
             kept = app.feedback(sys.stdin.read() if text == "-" else text or "", about=about)
             note(f"thank you; kept as {kept.id}")
 
@@ -143,6 +155,12 @@ def instruction(
     Console().print(Markdown(text))
 
 
+def _packing(output: Path | None) -> Packing:
+    """The format that a file's ending says."""
+    name = output.name.lower() if output else ""
+    return next((format for format in Packing if name.endswith(f".{format}")), Packing.ZIP)
+
+
 def _as_it_is(config: Config) -> Config:
     return config
 
@@ -162,6 +180,22 @@ def _name(folder: Path) -> str:
     except (NotAllowed, ValueError):
         return "folder"
     return name
+
+
+def _latest(app: App) -> str:
+    """The id of the latest transcript of this machine.
+
+    Raises:
+        NotFound: there is none.
+    """
+    from hypotez.ports.errors import NotFound
+    from hypotez.ports.storage import Origin, TranscriptRecord
+
+    here = Origin()
+    records = app.records.list(TranscriptRecord, scope=here.scope, who=here.who, newest_first=True, limit=1)
+    for record in records:
+        return record.id
+    raise NotFound("there is no transcript yet; `transcribe --keep` keeps one")
 
 
 def _export(app: App, kind: Kind, export: Export) -> None:

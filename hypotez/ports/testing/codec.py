@@ -172,7 +172,7 @@ class AudioCodecContract:
         with pytest.raises(AudioTooLong) as caught:
             heard.extend(codec.decode(Audio(sample(format)), limits=limits))
         assert _is_one_sentence(caught.value)
-        assert 0 < _seconds(heard) <= 0.7
+        assert 0 <= _seconds(heard) <= 0.7  # a codec may know from the header that it is not worth beginning
 
     # not audio
 

@@ -23,4 +23,5 @@ chat-no-voices = There is no such voice.
 chat-corrected = Thank you; { $id } is corrected.
 chat-thanks = Thank you for telling me.
 chat-error = { $sentence } ({ $details })
+chat-unexpected = Something went wrong that I did not expect ({ $kind }); start me with --debug to see what.
 chat-bye = Goodbye!

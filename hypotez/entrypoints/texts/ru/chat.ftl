@@ -23,4 +23,5 @@ chat-no-voices = Такого голоса нет.
 chat-corrected = Спасибо; { $id } исправлена.
 chat-thanks = Спасибо за отзыв.
 chat-error = { $sentence } ({ $details })
+chat-unexpected = Случилось то, чего я не ожидал ({ $kind }); запустите меня с --debug, чтобы увидеть, что именно.
 chat-bye = До встречи!

@@ -1,0 +1,70 @@
+"""`hypotez doctor --network`: what it finds out about servers, which all are on this machine here."""
+
+import asyncio
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from hypotez.entrypoints.cli import app as program
+from tests.e2e.loopback import Loopback
+from tests.google_server import google_server
+from tests.gtts_server import gtts_server
+
+HEARD = {"result": [{"alternative": [{"transcript": "one two three", "confidence": 0.9}], "final": True}]}
+CONFIG = """
+[stt]
+use = "google"
+[stt.google]
+endpoint = "{google}"
+key = "a-key"
+[tts]
+use = "gtts"
+[tts.gtts]
+endpoint = "{gtts}"
+[discord]
+api = "{discord}"
+token = "{token}"
+[isolation]
+on = false
+[storage]
+data = "data"
+cache = "cache"
+"""
+
+
+async def examined(config: str, *words: str) -> tuple[int, dict[str, Any]]:
+    """The exit code, and what was found by what was looked at; the servers answer meanwhile."""
+    await asyncio.to_thread(Path("hypotez.toml").write_text, config)
+    result = await asyncio.to_thread(CliRunner().invoke, program, ["doctor", "--format", "json", *words])
+    return result.exit_code, {row["check"]: row for row in map(json.loads, result.stdout.splitlines())}
+
+
+async def test_servers_are_asked_only_when_the_network_may_be(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with Loopback() as discord:
+        with google_server() as google, gtts_server() as gtts:
+            google.body = json.dumps(HEARD).encode()
+            addresses = {"google": google.url, "gtts": gtts.url, "discord": discord.api, "token": discord.token}
+            config = CONFIG.format(**addresses)
+            code, found = await examined(config)
+            assert code == 0
+            assert {found[check]["works"] for check in ("stt google", "tts gtts")} == {"not tried"}
+            assert (google.asked, gtts.requests) == ([], [])
+
+            code, found = await examined(config, "--network")
+            assert code == 0
+            assert found["stt google"]["about"] == "it was told 'one two three' and heard 'one two three'"
+            assert found["tts gtts"]["works"] == "yes"
+            assert found["discord bot"]["about"] == "Discord knows the token"
+            assert len(google.asked) == 1
+            assert len(gtts.requests) == 1
+
+            google.status, gtts.status = 403, 500
+            code, found = await examined(config.replace(discord.token, "not.the.right-one"), "--network")
+            assert code == 1
+            assert {found[check]["works"] for check in ("stt google", "tts gtts", "discord bot")} == {"no"}
+            assert found["discord bot"]["about"].startswith("Discord refuses the token")
+            assert "right-one" not in str(found)
