@@ -34,14 +34,14 @@ class Whisper(SpeechToText):
         models: the folder with pulled weights: `<models>/whisper/<size>/<size>.pt`.
         device: "cpu", "cuda", or "auto" for a GPU where there is one.
         threads: of torch on a CPU, for the whole process; 0 for torch's choice.
-        beam: hypotheses that are kept while decoding; 1 is the fastest.
+        beam: hypotheses that are kept while decoding; 1, the fastest, is openai-whisper's own default.
     """
 
     name = "whisper"
     pulls: Mapping[str, Download] = PULLS
 
     def __init__(
-        self, *, model: str = "auto", models: str = "", device: str = "auto", threads: int = 0, beam: int = 5
+        self, *, model: str = "auto", models: str = "", device: str = "auto", threads: int = 0, beam: int = 1
     ) -> None:
         self._model = model
         self._models = models
@@ -103,7 +103,8 @@ class Whisper(SpeechToText):
         with self._alone(window, report), vendor_errors(self.name):
             theirs = to_whisper(language) if language else None
             fp16 = model.device.type == "cuda"
-            result = model.transcribe(window.samples, language=theirs, fp16=fp16, **options)
+            with _same_threads():
+                result = model.transcribe(window.samples, language=theirs, fp16=fp16, **options)
             return from_whisper(result["language"]), [_segment(segment) for segment in result["segments"]]
 
     @contextmanager
@@ -131,6 +132,7 @@ class Whisper(SpeechToText):
             # a path, never a size: for that it would ask the network. It is opened with weights_only=True
             model = whisper.load_model(str(weights.path.resolve()), device=self._chosen_device(torch))
             _choose_heads(whisper, model, weights)
+            _encode_once(torch, model)
         except Exception as error:
             raise EngineUnavailable(unloadable(self.name, weights.path), engine=self.name) from error
         return model
@@ -146,6 +148,37 @@ def _choose_heads(whisper: Any, model: Any, weights: Weights) -> None:
     heads = getattr(whisper, "_ALIGNMENT_HEADS", {}).get(weights.size)
     if heads is not None:
         model.set_alignment_heads(heads)
+
+
+def _encode_once(torch: Any, model: Any) -> None:
+    """Let the model remember what it encoded last.
+
+    openai-whisper encodes the same 30 s to find out the language, to decode, and once more to time the words, and
+    encoding is most of the work.
+    """
+    encode = model.encoder.forward
+    last: tuple[Any, Any] | None = None
+
+    def remembered(mel: Any) -> Any:
+        nonlocal last
+        if last is None or last[0].shape != mel.shape or not torch.equal(last[0], mel):
+            last = mel, encode(mel)
+        return last[1]
+
+    model.encoder.forward = remembered
+
+
+@contextmanager
+def _same_threads() -> Iterator[None]:
+    """Timing words starts numba's threads, which changes how many torch uses: on a busy machine many are slower."""
+    import torch
+
+    threads = torch.get_num_threads()
+    try:
+        yield
+    finally:
+        if torch.get_num_threads() != threads:
+            torch.set_num_threads(threads)
 
 
 def _segment(segment: Mapping[str, Any]) -> Segment:
