@@ -3,6 +3,13 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# The machines are shared and noisy: how long an example takes says nothing. CI looks at the same examples each time.
+settings.register_profile(
+    "hypotez", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=bool(os.environ.get("CI"))
+)
+settings.load_profile("hypotez")
 
 # A test must not read the config, the data or the models of whoever runs it, nor reach for a network.
 for variable in [name for name in os.environ if name.startswith("HYPOTEZ_") or name == "DISCORD_TOKEN"]:

@@ -6,6 +6,7 @@ import sys
 import threading
 import time
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -36,6 +37,7 @@ class FakeModel:
     """Answers `answer`, or raises it; remembers what it was asked."""
 
     device = torch.device("cpu")
+    encoder = SimpleNamespace(forward=None)
 
     def __init__(self, answer=SAID, *, multilingual=True):
         self.answer = answer
@@ -266,3 +268,27 @@ def test_every_error_of_loading_makes_it_unavailable(error, monkeypatch):
         Whisper(model=str(whisper_models.pt_file())).transcribe(SOUND)
     assert type(caught.value) is EngineUnavailable
     assert caught.value.__cause__ is error
+
+
+def test_a_window_is_encoded_once_though_its_words_are_timed_too(monkeypatch):
+    encoded = []
+    load = whisper.load_model
+
+    def counting(*args, **options):
+        model = load(*args, **options)
+        model.encoder.register_forward_hook(lambda *_: encoded.append("asked"))
+        forward = model.encoder.blocks[0].forward
+        model.encoder.blocks[0].forward = lambda *a, **k: encoded.append("worked") or forward(*a, **k)
+        return model
+
+    monkeypatch.setattr(whisper, "load_model", counting)
+    engine = Whisper(model=str(whisper_models.pt_file()), threads=1)
+    answer = engine.transcribe(whisper_models.speech("ru")[0], Hearing("ru"))
+    assert answer.text == whisper_models.SAID["ru"]
+    assert answer.segments[0].words
+    assert (encoded.count("asked"), encoded.count("worked")) == (2, 1)
+
+
+def test_timing_words_leaves_torch_its_number_of_threads():
+    Whisper(model=str(whisper_models.pt_file()), threads=1).transcribe(whisper_models.speech("en")[0])
+    assert torch.get_num_threads() == 1

@@ -153,8 +153,7 @@ def _choose_heads(whisper: Any, model: Any, weights: Weights) -> None:
 def _encode_once(torch: Any, model: Any) -> None:
     """Let the model remember what it encoded last.
 
-    openai-whisper encodes the same 30 s to find out the language, to decode, and once more to time the words, and
-    encoding is most of the work.
+    openai-whisper encodes the same 30 s to decode and once more to time the words, and encoding is most of the work.
     """
     encode = model.encoder.forward
     last: tuple[Any, Any] | None = None
