@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
 
+from hypotez.domain.transcript_of import transcript_of
 from hypotez.domain.written import written
 from hypotez.ports.errors import NotFound, TextError
-from hypotez.ports.storage import Correction, Origin, Records, TranscriptRecord, new_id, read_id, utc_now
+from hypotez.ports.storage import Correction, Origin, Records, TranscriptRecord, new_id, utc_now
 
 __all__ = ["Change", "CorrectTranscript", "changes"]
 
@@ -69,8 +70,4 @@ class CorrectTranscript:
             if found is None:
                 raise NotFound("There is no transcript of yours to correct: send audio first.")
             return found
-        found = self._records.get(TranscriptRecord, read_id(about))
-        if found.origin.scope != origin.scope:
-            # the same words as for an id that does not exist: other scopes are nobody's business
-            raise NotFound("There is no such record: check its id.")
-        return found
+        return transcript_of(self._records, about, origin)

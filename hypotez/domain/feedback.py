@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from hypotez.domain.transcript_of import transcript_of
 from hypotez.domain.written import written
-from hypotez.ports.errors import NotFound
-from hypotez.ports.storage import Feedback, Origin, Records, TranscriptRecord, new_id, read_id, utc_now
+from hypotez.ports.storage import Feedback, Origin, Records, new_id, utc_now
 
 __all__ = ["CollectFeedback"]
 
@@ -27,15 +27,8 @@ class CollectFeedback:
             StorageError: the database refused.
         """
         text = written(text, what="feedback", hint="write what you think", longest=self._longest)
-        about = self._id(about, origin) if about else None
+        about = transcript_of(self._records, about, origin).id if about else None
         at = self._now()
         feedback = Feedback(new_id(at), at, origin, text, about)
         self._records.add(feedback)
         return feedback
-
-    def _id(self, about: str, origin: Origin) -> str:
-        found = self._records.get(TranscriptRecord, read_id(about))
-        if found.origin.scope != origin.scope:
-            # the same words as for an id that does not exist: other scopes are nobody's business
-            raise NotFound("There is no such record: check its id.")
-        return found.id

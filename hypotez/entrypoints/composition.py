@@ -181,8 +181,10 @@ class Composition:
 
 def _database_files(url: str | None) -> list[Path | None]:
     """The files of an SQLite database that is not in the data folder: itself, its log, its index."""
-    name = (url or "").partition("?")[0].removeprefix("sqlite:///")
-    return [Path(name + ending) for ending in ("", "-wal", "-shm", "-journal")] if name != (url or "") else []
+    if url is None or not url.startswith("sqlite:///"):
+        return []
+    name = url.removeprefix("sqlite:///").partition("?")[0]
+    return [Path(name + ending) for ending in ("", "-wal", "-shm", "-journal")]
 
 
 def _texts(paths: Mapping[str, Path]) -> dict[str, str]:
