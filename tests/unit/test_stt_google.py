@@ -1,5 +1,6 @@
 """Google Web Speech: what goes wrong on the way, what the service is asked, and what is made of its answers."""
 
+import gc
 import http.client
 import json
 import socket
@@ -7,9 +8,11 @@ import ssl
 import sys
 import time
 import urllib.error
+import urllib.parse
 import warnings
 from email.utils import formatdate
 
+import psutil
 import pytest
 
 from hypotez.adapters.stt.google import Google
@@ -177,6 +180,27 @@ def test_an_answer_cut_short_is_an_engine_that_cannot_be_reached(google, server)
     server.missing = 100
     with pytest.raises(EngineUnreachable):
         google.transcribe(SOUND, Hearing("en"))
+
+
+@pytest.mark.parametrize("faults", [{"drip": 1.0}, {"missing": 100}, {"status": 500}], ids=str)
+def test_a_request_that_failed_closes_its_connection(server, faults):
+    for name, value in faults.items():
+        setattr(server, name, value)
+    gc.disable()  # it would close them too, whenever it came by
+    try:
+        with pytest.raises(EngineError):
+            Google(endpoint=server.url, timeout=0.3).transcribe(SOUND, Hearing("en"))
+        given_up = time.monotonic() + 10
+        while connections_to(server) and time.monotonic() < given_up:
+            time.sleep(0.02)
+        assert connections_to(server) == []
+    finally:
+        gc.enable()
+
+
+def connections_to(server):
+    port = urllib.parse.urlsplit(server.url).port
+    return [line for line in psutil.Process().net_connections("tcp") if line.raddr and line.raddr.port == port]
 
 
 def test_nobody_at_the_address_is_an_engine_that_cannot_be_reached():

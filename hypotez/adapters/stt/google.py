@@ -2,11 +2,13 @@
 
 import threading
 import time
+import traceback
 import warnings
 from collections.abc import Callable, Iterable
 from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
+from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from hypotez.adapters.audio.pyav import PyAv
@@ -144,6 +146,7 @@ def _answer(ask: Callable[[], Any], timeout: float, report: Report) -> Any:
             answers.append(ask())
         except Exception as error:  # noqa: BLE001 - it is raised again on the thread that asked
             errors.append(error)
+            _let_go(error)
         finally:
             done.set()
 
@@ -162,6 +165,15 @@ def _answer(ask: Callable[[], Any], timeout: float, report: Report) -> Any:
     if failure is not None:
         raise failure from errors[0]
     return None
+
+
+def _let_go(error: Exception) -> None:
+    """Close the connection of a request that failed: the vendor leaves it open in its frames, or in the error."""
+    for failure in (error, error.__context__):
+        if isinstance(failure, HTTPError):
+            failure.close()
+        if failure is not None:
+            traceback.clear_frames(failure.__traceback__)
 
 
 def _segment(answer: Any, window: Window) -> Segment | None:

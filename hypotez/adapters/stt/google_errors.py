@@ -1,7 +1,6 @@
 """What SpeechRecognition raises, in the port's terms. No message holds the key or the address."""
 
 import http.client
-from contextlib import suppress
 from urllib.error import HTTPError, URLError
 
 from hypotez.adapters.retry_after import seconds_to_wait
@@ -47,8 +46,6 @@ def translated(error: Exception, engine: str) -> EngineError | None:
 
 def _refused(error: HTTPError, engine: str) -> EngineError:
     retry_after = seconds_to_wait(error.headers.get("Retry-After") if error.headers else None)
-    with suppress(Exception):
-        error.close()
     if error.code == 429:
         return EngineQuota(
             "Google's speech service has had too many requests; try again later, or use an offline engine.",
