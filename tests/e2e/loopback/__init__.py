@@ -9,7 +9,25 @@ async with Loopback() as discord:
     reply = await discord.wait_message(guild.text)
 """
 
+from tests.e2e.loopback.asking import NotOffered
+from tests.e2e.loopback.interactions import Callback, Interaction, Modal
+from tests.e2e.loopback.messages import Message, Upload
+from tests.e2e.loopback.people import Role, User
 from tests.e2e.loopback.server import Loopback
-from tests.e2e.loopback.world import Channel, Guild, Message, Upload, User
+from tests.e2e.loopback.voice_rooms import VoiceRoom
+from tests.e2e.loopback.world import Channel, Guild
 
-__all__ = ["Channel", "Guild", "Loopback", "Message", "Upload", "User"]
+__all__ = [
+    "Callback",
+    "Channel",
+    "Guild",
+    "Interaction",
+    "Loopback",
+    "Message",
+    "Modal",
+    "NotOffered",
+    "Role",
+    "Upload",
+    "User",
+    "VoiceRoom",
+]

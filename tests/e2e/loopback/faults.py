@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from tests.e2e.loopback.world import Payload
+from tests.e2e.loopback.people import Payload
 
 
 @dataclass(slots=True)

@@ -7,15 +7,21 @@ from typing import TYPE_CHECKING
 
 from aiohttp import WSMsgType, web
 
-from tests.e2e.loopback.world import Payload, snowflake
+from tests.e2e.loopback.people import Payload, snowflake
+from tests.e2e.loopback.world import Guild
 
 if TYPE_CHECKING:
     from tests.e2e.loopback.server import Loopback
 
-DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
-MESSAGE_CONTENT = 1 << 15
+DISPATCH, HEARTBEAT, IDENTIFY, VOICE_STATE, RESUME, RECONNECT, MEMBERS, INVALID, HELLO, ACK = (
+    *(0, 1, 2, 4),
+    *(6, 7, 8, 9, 10, 11),
+)
+GUILDS = 1 << 0
 GUILD_MEMBERS = 1 << 1
+VOICE_STATES = 1 << 7
 PRESENCES = 1 << 8
+MESSAGE_CONTENT = 1 << 15
 LATE = 2.5
 """Heartbeat intervals without a beat until the connection is closed with 4009."""
 
@@ -103,7 +109,34 @@ class Gateway:
             await self.identify(Session(wanted, socket))
         elif op == RESUME:
             await self.resume(socket, data)
+        else:
+            for session in [session for session in self.sessions.values() if session.socket is socket]:
+                await self.ask(session, op, data)
         return True
+
+    async def ask(self, session: Session, op: int, data: Payload) -> None:
+        """What a client asks for once it has identified."""
+        if op == VOICE_STATE:
+            await self.discord.voice.asked(session, data)
+        elif op == MEMBERS:
+            await self.members(session, data)
+
+    async def members(self, session: Session, data: Payload) -> None:
+        """Those that were asked for, by id or by the beginning of their name: in one chunk."""
+        guild = self.discord.guilds[str(data["guild_id"])]
+        ids, start = {str(id) for id in data.get("user_ids") or []}, data.get("query")
+        found = [member for member in guild.members.values() if member.user.id in ids]
+        if start is not None and (start or session.intents & GUILD_MEMBERS):
+            found = [member for member in guild.members.values() if member.user.name.startswith(start)]
+        chunk = {
+            "guild_id": guild.id,
+            "members": [member.whole() for member in found[: data.get("limit") or None]],
+            "chunk_index": 0,
+            "chunk_count": 1,
+            "not_found": sorted(ids - set(guild.members)),
+            **({"nonce": data["nonce"]} if "nonce" in data else {}),
+        }
+        await session.dispatch("GUILD_MEMBERS_CHUNK", chunk)
 
     async def identify(self, session: Session) -> None:
         self.sessions = {session.id: session}
@@ -114,13 +147,23 @@ class Gateway:
             "guilds": [{"id": guild.id, "unavailable": True} for guild in guilds],
             "session_id": session.id,
             "resume_gateway_url": self.discord.gateway,
-            "application": {"id": self.discord.me.id, "flags": 1 << 19},
+            "application": {"id": self.discord.me.id, "flags": self.discord.flags},
             "private_channels": [],
         }
         await session.dispatch("READY", ready)
         for guild in guilds:
-            await session.dispatch("GUILD_CREATE", guild.payload())
+            await session.dispatch("GUILD_CREATE", {**self.seen(session, guild), "unavailable": False})
         await self.count("identified")
+
+    def seen(self, session: Session, guild: Guild) -> Payload:
+        """A server as this client may see it."""
+        members, voices = session.intents & GUILD_MEMBERS, session.intents & VOICE_STATES
+        return guild.payload(members=bool(members), voices=bool(voices))
+
+    async def create(self, guild: Guild) -> None:
+        """Tell of a server that the bot has just come to."""
+        for session in self.sessions.values():
+            await session.dispatch("GUILD_CREATE", self.seen(session, guild))
 
     async def resume(self, socket: web.WebSocketResponse, data: Payload) -> None:
         session = self.sessions.get(data["session_id"])
@@ -144,6 +187,8 @@ class Gateway:
         self.closed.append(code)
         await socket.close(code=code)
 
-    async def dispatch(self, name: str, data: Payload) -> None:
+    async def dispatch(self, name: str, data: Payload, intent: int = 0) -> None:
+        """Tell every client that has asked for this, where it takes an intent."""
         for session in self.sessions.values():
-            await session.dispatch(name, data)
+            if not intent or session.intents & intent:
+                await session.dispatch(name, data)

@@ -1,13 +1,9 @@
 """The bot in the test's own process, on a fake app: for what a whole program would make slow or hard to arrange."""
 
-import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
-
-import discord as client
-import yarl
 
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
@@ -16,6 +12,7 @@ from hypotez.ports.audio import Audio
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Transcript
 from hypotez.ports.storage import Origin, TranscriptRecord, new_id, utc_now
+from tests.e2e.loopback.client import connected
 from tests.e2e.loopback.server import Loopback
 
 
@@ -46,17 +43,9 @@ async def running(
     discord: Loopback, app: FakeApp, config: Config = Config(), parallel: int = 2
 ) -> AsyncIterator[HypotezBot]:
     """A bot that is logged in and has identified."""
-    routes, gateways = client.http.Route, client.gateway.DiscordWebSocket
-    addresses = routes.BASE, gateways.DEFAULT_GATEWAY
-    routes.BASE, gateways.DEFAULT_GATEWAY = discord.api, yarl.URL(discord.gateway)
     crossing = Crossing(parallel)
-    bot = HypotezBot(app, config, crossing)
     try:
-        async with bot:
-            task = asyncio.create_task(bot.start(discord.token))
-            await discord.ready(identified=discord.sessions.identified + 1)
+        async with connected(discord, HypotezBot(app, config, crossing)) as bot:
             yield bot
-        await task
     finally:
         crossing.close()
-        routes.BASE, gateways.DEFAULT_GATEWAY = addresses

@@ -1,73 +1,105 @@
-"""Who and what is there: users, servers, channels, messages, and how each is written on the wire (API v10)."""
+"""What is there: servers, their channels and who is in them, each as it is written on the wire (API v10)."""
 
 import asyncio
-import itertools
-import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING
 
-Payload = dict[str, Any]
+from discord import PermissionOverwrite, Permissions
 
-EPOCH_MS = 1_420_070_400_000
-JOINED = "2024-01-01T00:00:00.000000+00:00"
-ALL_RIGHTS = str((1 << 53) - 1)
-counter = itertools.count(1)
+from tests.e2e.loopback.people import JOINED, ORDINARY, Member, Payload, Role, User, snowflake
 
+if TYPE_CHECKING:
+    from tests.e2e.loopback.messages import Message
+    from tests.e2e.loopback.server import Loopback
+    from tests.e2e.loopback.voice_rooms import VoiceRoom
 
-def snowflake() -> str:
-    """A new id: 42 bits of milliseconds since 2015, then a counter."""
-    return str((int(time.time() * 1000) - EPOCH_MS) << 22 | next(counter) % (1 << 22))
-
-
-@dataclass(slots=True)
-class User:
-    name: str
-    bot: bool = False
-    id: str = field(default_factory=snowflake)
-
-    def payload(self) -> Payload:
-        return {
-            "id": self.id,
-            "username": self.name,
-            "global_name": self.name,
-            "discriminator": "0",
-            "avatar": None,
-            "bot": self.bot,
-        }
-
-    def member(self) -> Payload:
-        return {"roles": [], "joined_at": JOINED, "deaf": False, "mute": False, "flags": 0}
+TEXT, PRIVATE, VOICE = 0, 1, 2
 
 
 @dataclass(slots=True)
 class Channel:
-    """A text channel of `guild`, or a private one with `recipient`. `posted`: what the bot wrote, not yet looked at."""
+    """A channel of `guild`, or a private one with `recipient`. `posted`: what the bot wrote, not yet looked at."""
 
+    discord: "Loopback"
     name: str = ""
     guild: "Guild | None" = None
     recipient: User | None = None
+    type: int = TEXT
     id: str = field(default_factory=snowflake)
     messages: dict[str, "Message"] = field(default_factory=dict)
     posted: "asyncio.Queue[Message]" = field(default_factory=asyncio.Queue)
     typing: int = 0
+    overwrites: dict[str, PermissionOverwrite] = field(default_factory=dict)
+
+    @property
+    def voice(self) -> bool:
+        return self.type == VOICE
+
+    @property
+    def filesize_limit(self) -> int:
+        """How many bytes of files one message may carry."""
+        return self.guild.filesize_limit if self.guild else 10 << 20
+
+    def permit(self, target: User | Role, **permissions: bool) -> None:
+        """Allow (True) or deny (False) `target` things in this channel, by their names in the client."""
+        self.overwrites.setdefault(target.id, PermissionOverwrite()).update(**permissions)
 
     def payload(self) -> Payload:
         if self.guild is None:
             people = [self.recipient.payload()] if self.recipient else []
-            return {"id": self.id, "type": 1, "recipients": people, "last_message_id": None}
+            return {"id": self.id, "type": PRIVATE, "recipients": people, "last_message_id": None}
+        roles = {role.id for role in self.guild.roles}
+        pairs = {target: overwrite.pair() for target, overwrite in self.overwrites.items()}
         return {
             "id": self.id,
-            "type": 0,
+            "type": self.type,
             "guild_id": self.guild.id,
             "name": self.name,
             "position": 0,
-            "permission_overwrites": [],
+            "permission_overwrites": [
+                {
+                    "id": target,
+                    "type": 0 if target in roles else 1,
+                    "allow": str(allow.value),
+                    "deny": str(deny.value),
+                }
+                for target, (allow, deny) in pairs.items()
+            ],
             "nsfw": False,
             "topic": None,
             "parent_id": None,
             "last_message_id": None,
             "rate_limit_per_user": 0,
+            **({"bitrate": 64_000, "user_limit": 0, "rtc_region": None} if self.voice else {}),
+        }
+
+
+@dataclass(slots=True)
+class VoiceState:
+    """Where somebody is connected, and how."""
+
+    user: User
+    channel: Channel
+    session: str = field(default_factory=snowflake)
+    self_mute: bool = False
+    self_deaf: bool = False
+
+    def payload(self, *, left: bool = False) -> Payload:
+        guild = self.channel.guild
+        assert guild
+        return {
+            "guild_id": guild.id,
+            "channel_id": None if left else self.channel.id,
+            "user_id": self.user.id,
+            "member": guild.member(self.user).whole(),
+            "session_id": self.session,
+            "deaf": False,
+            "mute": False,
+            "self_deaf": self.self_deaf,
+            "self_mute": self.self_mute,
+            "self_video": False,
+            "suppress": False,
+            "request_to_speak_timestamp": None,
         }
 
 
@@ -75,38 +107,56 @@ class Channel:
 class Guild:
     """A server. `filesize_limit` in bytes is what one message may carry."""
 
+    discord: "Loopback"
     name: str = "server"
     locale: str = "en-US"
     features: list[str] = field(default_factory=list)
     owner: User = field(default_factory=lambda: User("owner"))
     id: str = field(default_factory=snowflake)
-    members: list[User] = field(default_factory=list)
+    members: dict[str, Member] = field(default_factory=dict)
     channels: list[Channel] = field(default_factory=list)
+    voice_states: dict[str, VoiceState] = field(default_factory=dict)
     filesize_limit: int = 10 << 20
+    roles: list[Role] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.roles = [Role("@everyone", Permissions(ORDINARY.value), 0, self.id)]
+        self.member(self.discord.me)
 
     @property
     def text(self) -> Channel:
         """The first text channel."""
         return self.channels[0]
 
-    def channel(self, name: str) -> Channel:
-        """Add a text channel; the client learns of it with the server, so before it is announced."""
-        self.channels.append(Channel(name, self))
-        return self.channels[-1]
+    @property
+    def everyone(self) -> Role:
+        return self.roles[0]
 
-    def payload(self) -> Payload:
-        everyone = {
-            "id": self.id,
-            "name": "@everyone",
-            "color": 0,
-            "colors": {"primary_color": 0, "secondary_color": None, "tertiary_color": None},
-            "hoist": False,
-            "position": 0,
-            "permissions": ALL_RIGHTS,
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
+    def channel(self, name: str, type: int = TEXT) -> Channel:
+        """Add a channel; a client that has identified learns of it by `discord.open`."""
+        channel = Channel(self.discord, name, self, type=type)
+        self.channels.append(channel)
+        self.discord.channels[channel.id] = channel
+        return channel
+
+    def voice(self, name: str) -> "VoiceRoom":
+        """The voice channel of that name, which is made when there is none; as with `channel`."""
+        found = [channel for channel in self.channels if channel.voice and channel.name == name]
+        return self.discord.voice.room(found[0] if found else self.channel(name, VOICE))
+
+    def role(self, name: str, **permissions: bool) -> Role:
+        """Add a role, before a client identifies; its permissions are named as in the client."""
+        self.roles.append(Role(name, Permissions(**permissions), len(self.roles)))
+        return self.roles[-1]
+
+    def member(self, user: User) -> Member:
+        """Somebody as this server knows them: whoever does something here is a member."""
+        return self.members.setdefault(user.id, Member(user))
+
+    def payload(self, *, members: bool = True, voices: bool = True) -> Payload:
+        """All of it; without `members`, only the bot and those who are connected to voice."""
+        shown = [member for member in self.members.values() if members or member.user is self.discord.me]
+        shown += [self.member(state.user) for state in self.voice_states.values() if not members and voices]
         return {
             "id": self.id,
             "name": self.name,
@@ -122,102 +172,18 @@ class Guild:
             "system_channel_flags": 0,
             "preferred_locale": self.locale,
             "features": self.features,
-            "roles": [everyone],
+            "roles": [role.payload() for role in self.roles],
             "emojis": [],
             "stickers": [],
-            "members": [{"user": user.payload(), **user.member()} for user in self.members],
+            "members": [member.whole() for member in shown],
             "member_count": len(self.members),
             "channels": [channel.payload() for channel in self.channels],
             "threads": [],
-            "voice_states": [],
+            "voice_states": [state.payload() for state in self.voice_states.values()] if voices else [],
             "presences": [],
             "stage_instances": [],
             "guild_scheduled_events": [],
             "soundboard_sounds": [],
             "joined_at": JOINED,
             "large": False,
-            "unavailable": False,
-        }
-
-
-@dataclass(slots=True)
-class Upload:
-    """A file on the attachments' server.
-
-    `stated`: the size that the message claims, None for the true one. `pause`: seconds between its pieces.
-    `status`: what fetching it is answered with. `voice`: it was spoken into Discord's own recorder.
-    """
-
-    name: str
-    data: bytes
-    content_type: str | None = "audio/wav"
-    stated: int | None = None
-    pause: float = 0.0
-    status: int = 200
-    voice: bool = False
-    fetched: int = 0
-    id: str = field(default_factory=snowflake)
-
-    def payload(self, base: str, channel: Channel) -> Payload:
-        url = f"{base}/attachments/{channel.id}/{self.id}/{self.name}"
-        return {
-            "id": self.id,
-            "filename": self.name,
-            "size": len(self.data) if self.stated is None else self.stated,
-            "url": url,
-            "proxy_url": url,
-            **({"content_type": self.content_type} if self.content_type else {}),
-            **({"duration_secs": 1.0, "waveform": "AAAA"} if self.voice else {}),
-        }
-
-
-@dataclass(slots=True)
-class Message:
-    """A message. `asked`: the request that made it, where it came by REST; `allowed_mentions` is in there."""
-
-    channel: Channel
-    author: User
-    content: str = ""
-    uploads: list[Upload] = field(default_factory=list)
-    reference: Payload | None = None
-    asked: Payload = field(default_factory=dict)
-    flags: int = 0
-    type: int = 0
-    webhook: str | None = None
-    forwarded: "Message | None" = None
-    edited: str | None = None
-    id: str = field(default_factory=snowflake)
-    time: str = field(default_factory=lambda: datetime.now(UTC).isoformat())
-
-    @property
-    def reply_to(self) -> str | None:
-        """The id of the message that this one answers."""
-        return self.reference["message_id"] if self.reference else None
-
-    def payload(self, base: str, *, content: bool = True) -> Payload:
-        """As the client gets it. Without `content`, as one gets it who may not read messages."""
-        guild = self.channel.guild
-        snapshot = self.forwarded.payload(base) if self.forwarded and content else None
-        return {
-            "id": self.id,
-            "channel_id": self.channel.id,
-            **({"guild_id": guild.id} if guild else {}),
-            "author": self.author.payload(),
-            **({"member": self.author.member()} if guild and not self.webhook else {}),
-            "content": self.content if content else "",
-            "timestamp": self.time,
-            "edited_timestamp": self.edited,
-            "tts": False,
-            "mention_everyone": False,
-            "mentions": [],
-            "mention_roles": [],
-            "attachments": [upload.payload(base, self.channel) for upload in self.uploads] if content else [],
-            "embeds": [],
-            "components": [],
-            "pinned": False,
-            "type": self.type,
-            "flags": self.flags,
-            **({"webhook_id": self.webhook} if self.webhook else {}),
-            **({"message_reference": self.reference} if self.reference else {}),
-            **({"message_snapshots": [{"message": snapshot}]} if snapshot else {}),
         }

@@ -1,0 +1,34 @@
+"""Any client in the test's own process, pointed at the loopback."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import TypeVar
+
+import discord as client
+import yarl
+
+from tests.e2e.loopback.server import Loopback
+
+Client = TypeVar("Client", bound=client.Client)
+
+
+@contextlib.asynccontextmanager
+async def connected(discord: Loopback, bot: Client) -> AsyncIterator[Client]:
+    """Log `bot` in, and out again at the end; inside, it has identified."""
+    routes, gateways = client.http.Route, client.gateway.DiscordWebSocket
+    addresses = routes.BASE, gateways.DEFAULT_GATEWAY
+    routes.BASE, gateways.DEFAULT_GATEWAY = discord.api, yarl.URL(discord.gateway)
+    try:
+        async with bot:
+            running = asyncio.create_task(bot.start(discord.token))
+            ready = asyncio.create_task(discord.ready(identified=discord.sessions.identified + 1))
+            await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+            if running.done():
+                ready.cancel()
+                running.result()
+            await ready
+            yield bot
+        await running
+    finally:
+        routes.BASE, gateways.DEFAULT_GATEWAY = addresses
