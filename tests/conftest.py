@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+import signal
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,6 +16,9 @@ settings.load_profile("hypotez")
 for variable in [name for name in os.environ if name.startswith("HYPOTEZ_") or name == "DISCORD_TOKEN"]:
     del os.environ[variable]
 os.environ["HF_HUB_OFFLINE"] = "1"
+
+# A run that a shell has put into the background ignores Ctrl-C, and so would the programs that the tests interrupt.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 for suite in ("archive", "codec", "files", "records", "sound", "stt", "tts"):
     pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")

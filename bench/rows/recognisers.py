@@ -54,11 +54,19 @@ def full_transcribe(around: Surroundings) -> Iterator[Result]:
 def clips_pocketsphinx(around: Surroundings) -> Iterator[Result]:
     """Against SpeechRecognition's recognize_sphinx, which builds a decoder for each clip.
 
-    Real speech where there is some: eSpeak's is so hard for this engine that its guesses are a matter of chance.
+    It is given the model that PocketSphinx brings: its own is an older one, which hears other words. Real speech where
+    there is some: eSpeak's is so hard for this engine that its guesses are a matter of chance.
     """
+    from pocketsphinx import get_model_path
+
     clips = _digits(around) if around.data is None else _short_clips(around.data)[: 2 if around.quick else 20]
+    model = tuple(get_model_path(f"en-us/{part}") for part in ("en-us", "en-us.lm.bin", "cmudict-en-us.dict"))
     yield from _clips(
-        around, PocketSphinx(), clips, lambda recogniser, clip: recogniser.recognize_sphinx(clip), goal=1.3
+        around,
+        PocketSphinx(),
+        clips,
+        lambda recogniser, clip: recogniser.recognize_sphinx(clip, language=model),
+        goal=1.3,
     )
 
 
