@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
+import aiohttp
 import discord as client
 import yarl
 
@@ -19,6 +20,7 @@ async def connected(discord: Loopback, bot: Client) -> AsyncIterator[Client]:
     routes, gateways = client.http.Route, client.gateway.DiscordWebSocket
     addresses = routes.BASE, gateways.DEFAULT_GATEWAY
     routes.BASE, gateways.DEFAULT_GATEWAY = discord.api, yarl.URL(discord.gateway)
+    bot.http.connector = aiohttp.TCPConnector(limit=0, ssl=discord.certificate.client())
     try:
         async with bot:
             running = asyncio.create_task(bot.start(discord.token))

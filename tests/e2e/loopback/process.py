@@ -79,7 +79,7 @@ async def bot_process(
     process = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "hypotez", "--config", str(config), *arguments, "discord"),
-        env={**inherited, "PYTHONUTF8": "1", **environment},
+        env={**inherited, "PYTHONUTF8": "1", "SSL_CERT_FILE": str(discord.certificate.path), **environment},
         cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.PIPE,

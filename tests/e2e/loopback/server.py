@@ -1,6 +1,8 @@
 """The loopback Discord itself: starts the servers, and is what a test talks to."""
 
 import asyncio
+import tempfile
+from pathlib import Path
 from typing import Self
 
 from aiohttp import web
@@ -8,6 +10,7 @@ from aiohttp import web
 from tests.e2e.loopback.asking import Asking
 from tests.e2e.loopback.callbacks import Callbacks
 from tests.e2e.loopback.cdn import Cdn
+from tests.e2e.loopback.certificate import Certificate
 from tests.e2e.loopback.commands_registry import CommandsRegistry
 from tests.e2e.loopback.events import Events
 from tests.e2e.loopback.faults import Faults
@@ -17,7 +20,7 @@ from tests.e2e.loopback.people import Payload, User
 from tests.e2e.loopback.rest import Rest
 from tests.e2e.loopback.rest_guilds import RestGuilds
 from tests.e2e.loopback.rest_messages import RestMessages
-from tests.e2e.loopback.voice_rooms import Voice
+from tests.e2e.loopback.voice import Voice
 from tests.e2e.loopback.world import Channel, Guild
 from tests.e2e.loopback.writing import PATIENCE, Writing
 
@@ -30,9 +33,10 @@ class Loopback(Asking, Events, Writing):
     """A Discord on this machine, in the test's own event loop.
 
     `privileged`: the intents that the application was given besides the ordinary ones. `heartbeat` in seconds.
+    `dave`: voice is encrypted end to end, as Discord demands.
     """
 
-    def __init__(self, *, privileged: int = MESSAGE_CONTENT, heartbeat: float = 41.25) -> None:
+    def __init__(self, *, privileged: int = MESSAGE_CONTENT, heartbeat: float = 41.25, dave: bool = True) -> None:
         self.token = TOKEN
         self.privileged = privileged
         self.me = User("hypotez", bot=True)
@@ -46,7 +50,7 @@ class Loopback(Asking, Events, Writing):
         self.sessions = Gateway(self, heartbeat)
         self.registry = CommandsRegistry(self)
         self.callbacks = Callbacks(self)
-        self.voice = Voice(self)
+        self.voice = Voice(self, dave=dave)
         self.base = ""
 
     async def __aenter__(self) -> Self:
@@ -60,12 +64,17 @@ class Loopback(Asking, Events, Writing):
         await site.start()
         host, port = self._runner.addresses[0][:2]
         self.base = f"http://{host}:{port}"
+        self._folder = tempfile.TemporaryDirectory()
+        self.certificate = Certificate(Path(self._folder.name))
+        await self.voice.start(self.certificate)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         for socket in tuple(self.sessions.sockets):
             await self.sessions.close(socket, 1001)
+        await self.voice.stop()
         await self._runner.cleanup()
+        self._folder.cleanup()
 
     @property
     def api(self) -> str:
