@@ -10,8 +10,10 @@ from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.ports.audio import Audio
 from hypotez.ports.progress import Report, ignore
+from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Transcript
 from hypotez.ports.storage import Origin, TranscriptRecord, new_id, utc_now
+from hypotez.ports.testing.fakes_settings import MemorySettings
 from tests.e2e.loopback.client import connected
 from tests.e2e.loopback.server import Loopback
 
@@ -28,6 +30,7 @@ class FakeApp:
 
     hear: Callable[[Audio, Report], str] = content
     asked: list[tuple[Audio, Origin]] = field(default_factory=list)
+    settings: Settings = field(default_factory=MemorySettings)
 
     def transcribe_and_keep(
         self, source: Audio, *, origin: Origin, likely: str | None = None, report: Report = ignore

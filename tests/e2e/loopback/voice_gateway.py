@@ -184,5 +184,4 @@ class VoiceGateway:
     async def settle(self, session: VoiceSession, code: int) -> None:
         """Let go of a session that is over."""
         self.udp.sessions.pop(session.ssrc, None)
-        self.udp.addresses.pop(session.ssrc, None)
         await session.close(code)

@@ -91,6 +91,10 @@ class VoiceRoom:
             return sum(packet.frame != SILENCE for packet in new) * FRAME >= seconds
         return len(new) > END and all(packet.frame == SILENCE for packet in new[-END:])
 
+    def forget(self) -> None:
+        """Let the next call of `heard` begin here."""
+        self._heard = len(self.packets)
+
     def gaps(self) -> list[float]:
         """Seconds between packets, within what was said in one go."""
         return gaps(self.packets)

@@ -20,7 +20,8 @@ MODES = ["aead_xchacha20_poly1305_rtpsize"]
 DISCOVERY = 74
 OPUS = 0x78
 REPORT = struct.pack(">BBHI", 0x81, 0xC9, 1, 0)
-"""An RTCP receiver report of nothing. Like Discord's, it wakes those who read from their socket."""
+"""An RTCP receiver report of nothing. It goes to old addresses too: the client's reader, which may still wait there
+for 30 s after a change of sockets, wakes up by it."""
 
 
 class VoiceUdp(asyncio.DatagramProtocol):
