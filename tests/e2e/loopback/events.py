@@ -46,6 +46,12 @@ class Events:
         role.permissions.update(**permissions)
         await self.sessions.dispatch("GUILD_ROLE_UPDATE", {"guild_id": guild.id, "role": role.payload()}, GUILDS)
 
+    async def role(self: "Loopback", guild: Guild, name: str, **permissions: bool) -> Role:
+        """Make a role, and tell of it."""
+        role = guild.role(name, **permissions)
+        await self.sessions.dispatch("GUILD_ROLE_CREATE", {"guild_id": guild.id, "role": role.payload()}, GUILDS)
+        return role
+
     async def give(self: "Loopback", guild: Guild, user: User, *roles: Role) -> None:
         """Let somebody have exactly these roles."""
         member = guild.member(user)

@@ -145,7 +145,7 @@ class Guild:
         return self.discord.voice.room(found[0] if found else self.channel(name, VOICE))
 
     def role(self, name: str, **permissions: bool) -> Role:
-        """Add a role, before a client identifies; its permissions are named as in the client."""
+        """Add a role; a client that has identified learns of it only by `discord.role`."""
         self.roles.append(Role(name, Permissions(**permissions), len(self.roles)))
         return self.roles[-1]
 

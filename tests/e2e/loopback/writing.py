@@ -14,7 +14,13 @@ if TYPE_CHECKING:
     from tests.e2e.loopback.server import Loopback
 
 PATIENCE = 20.0
+GUILD_MESSAGES = 1 << 9
 DIRECT_MESSAGES = 1 << 12
+
+
+def intent(channel: Channel) -> int:
+    """What a client must have asked for to be told of messages in `channel`."""
+    return GUILD_MESSAGES if channel.guild else DIRECT_MESSAGES
 
 
 class Writing:
@@ -80,7 +86,7 @@ class Writing:
         del message.channel.messages[message.id]
         guild = message.channel.guild
         data = {"id": message.id, "channel_id": message.channel.id, **({"guild_id": guild.id} if guild else {})}
-        await self.sessions.dispatch("MESSAGE_DELETE", data)
+        await self.sessions.dispatch("MESSAGE_DELETE", data, intent(message.channel))
 
     async def publish(self: "Loopback", message: Message) -> None:
         """Keep a message and tell the client of it; an ephemeral one is nobody's but the asker's."""
@@ -93,10 +99,9 @@ class Writing:
         private = message.channel.guild is None
         own = message.author is self.me or f"<@{self.me.id}>" in message.content
         for session in self.sessions.sessions.values():
-            if private and not session.intents & DIRECT_MESSAGES:
-                continue
-            readable = private or own or bool(session.intents & MESSAGE_CONTENT)
-            await session.dispatch(event, message.payload(content=readable))
+            if session.intents & intent(message.channel):
+                readable = private or own or bool(session.intents & MESSAGE_CONTENT)
+                await session.dispatch(event, message.payload(content=readable))
 
     async def wait_message(self: "Loopback", channel: Channel, within: float = PATIENCE) -> Message:
         """The next message that the bot wrote into `channel` and that was not looked at yet.
