@@ -69,7 +69,7 @@ class Archive:
         not grow with the size of files. `report` counts bytes, first of the stage "archive", then of "verify".
 
         Raises:
-            NotAllowed, NotFound: the folder cannot be given.
+            NotAllowed, NotFound: the folder cannot be given, or `to` is a pipe or a device.
             OptionError: no such format, or `to` ends as another one does.
             StorageError: the disk refused, or a file became shorter while it was read.
         """
@@ -86,7 +86,7 @@ class Archive:
         content = _Content(folder)
         for found in self._files.walk(scope, folder):
             content.take(found, to)
-        with whole_file(to) as part, ThreadPoolExecutor(2, "archive") as threads:
+        with whole_file(to, reread=True) as part, ThreadPoolExecutor(2, "archive") as threads:
             with archiver.create(part) as writer, ThreadPoolExecutor(1, "hash") as hasher:
                 manifest = content.write(writer, hasher, report)
             size = part.tell()

@@ -5,6 +5,7 @@ import io
 import os
 import secrets
 import shutil
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,6 +23,8 @@ _SENTENCES = {
     errno.EACCES: "The folder may not be written: name another one, or give hypotez the right.",
     errno.EPERM: "The folder may not be written: name another one, or give hypotez the right.",
     errno.ENOENT: "The folder to write to is not there: make it first.",
+    errno.EISDIR: "There is a folder of that name: name a file.",
+    errno.EPIPE: "The reader of the pipe left before all was written: try again.",
 }
 
 
@@ -40,7 +43,7 @@ def disk_errors() -> Iterator[None]:
 
 
 class _PartFile(io.FileIO):
-    """A new file; its writes are complete, and its errors are translated."""
+    """A file to write to; its writes are complete, and its errors are translated."""
 
     def write(self, data: Any, /) -> int:
         view = memoryview(data).cast("B")
@@ -52,14 +55,23 @@ class _PartFile(io.FileIO):
 
 
 @contextmanager
-def whole_file(to: Path) -> Iterator[io.FileIO]:
+def whole_file(to: Path, *, reread: bool = False) -> Iterator[io.FileIO]:
     """Write a file under another name beside `to`, and put it in its place, synced, on leaving.
 
-    Whatever is raised inside leaves `to` as it was, and nothing beside it.
+    Whatever is raised inside leaves `to` as it was, and nothing beside it. A link stays, and what it points at is
+    written. A pipe or a device stays too: it is written to directly, unless what is written has to be `reread`.
 
     Raises:
+        NotAllowed: `to` is a pipe or a device, and they cannot be read again.
         StorageError: the disk refused.
     """
+    if _is_special(to):
+        if reread:
+            raise NotAllowed(f"{shown(to.name)} is a pipe or a device: name a file.")
+        with _directly(to) as stream:
+            yield stream
+        return
+    to = Path(os.path.realpath(to))
     part = _part(to)
     try:
         with disk_errors():
@@ -75,6 +87,34 @@ def whole_file(to: Path) -> Iterator[io.FileIO]:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
+
+
+def _is_special(to: Path) -> bool:
+    """Whether it is there, and is no file that another one could take the place of."""
+    try:
+        with disk_errors():
+            found = to.stat()
+    except StorageError as error:
+        if isinstance(error.__cause__, FileNotFoundError):
+            return False
+        raise
+    return not stat.S_ISREG(found.st_mode) or (to.is_symlink() and _is_standard_output(found))
+
+
+def _is_standard_output(found: os.stat_result) -> bool:
+    """Whether it is the file that this process's output goes to, as /dev/stdout is: others write to that as well."""
+    try:
+        return os.path.samestat(found, os.fstat(1))
+    except OSError:  # it was closed
+        return False
+
+
+@contextmanager
+def _directly(to: Path) -> Iterator[io.FileIO]:
+    with disk_errors():
+        stream = _PartFile(os.dup(1), "wb") if _is_standard_output(to.stat()) else _PartFile(to, "wb")
+    with stream:
+        yield stream
 
 
 @contextmanager

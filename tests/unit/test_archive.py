@@ -212,6 +212,14 @@ def test_a_real_full_disk_is_told_in_one_sentence(tmp_path: Path, format: str) -
         writer.add("a", 5, 0.0, [b"hello"])
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_is_refused_and_stays(archive: Archive, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "docs.zip")
+    with pytest.raises(NotAllowed, match="is a pipe or a device"):
+        archive("docs", to=tmp_path / "docs.zip")
+    assert (tmp_path / "docs.zip").is_fifo()
+
+
 def test_a_file_that_grows_is_kept_as_it_was_and_listed(archive: Archive, tmp_path: Path, shared: Path) -> None:
     log = shared / "docs" / "b" / "c" / "d.bin"
 
