@@ -1,6 +1,7 @@
 """The program `hypotez`: all commands together, and what their errors come to.
 
-Exit codes: 0 all went well, 1 something did not, 2 the command line makes no sense, 130 interrupted.
+Exit codes: 0 all went well, 1 something did not, 2 the command line makes no sense, 130 interrupted, 128 and its number
+when a signal ended it.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import typer
 from typer.core import TyperGroup
 
 from hypotez.entrypoints.terminal import config, engines, keeping, speak, talk, transcribe
+from hypotez.entrypoints.terminal.ending import end_on_signals
 from hypotez.entrypoints.terminal.session import Session
 from hypotez.entrypoints.terminal.show import complain, note
 from hypotez.ports.errors import HypotezError
@@ -40,6 +42,8 @@ class Program(TyperGroup):
             code = INTERRUPTED
         except BrokenPipeError:
             code = 1
+        except SystemExit as ending:  # a signal: what nobody takes any more is forgotten here too
+            code = ending.code
         except Exception as error:  # the last stop: whatever it is, the person gets a sentence
             if debug and not hasattr(error, "exit_code"):
                 raise
@@ -145,4 +149,5 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):
             # whatever the system's settings, a pipe carries UTF-8, and a wrong byte in it is no reason to stop
             stream.reconfigure(encoding=stream.encoding if stream.isatty() else "utf-8", errors="replace")
+    end_on_signals()
     app(prog_name="hypotez")

@@ -236,6 +236,57 @@ def test_ctrl_c_ends_it_in_seconds_and_the_next_run_goes_on(run, tmp_path):
     assert not list((tmp_path / "out").glob(".*part*"))
 
 
+LONG = {
+    "speak": ["speak", "word " * 20_000, "--output", "long.wav"],
+    "archive": ["archive", "big", "--output", "big.zip"],
+    "restore": ["restore", "big.zip", "back"],
+}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="these signals cannot be sent there")
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGHUP])
+@pytest.mark.parametrize("command", LONG)
+def test_a_signal_ends_it_in_seconds_and_leaves_nothing_half_written(command, ending, run, tmp_path):
+    (tmp_path / "big").mkdir()
+    with (tmp_path / "big/zeros").open("wb") as file:
+        file.truncate(1 << (29 if command == "restore" else 31))
+    if command == "restore":
+        run("archive", "big", "--output", "big.zip")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hypotez", *LONG[command]],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+    )
+    while not list(tmp_path.glob(".*.hypotez-part")) and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(ending)
+    began = time.monotonic()
+    output, complaints = process.communicate(timeout=60)
+    assert time.monotonic() - began < 10
+    assert (process.returncode, output, complaints) == (128 + ending, b"", b"")
+    assert not list(tmp_path.glob(".*.hypotez-part"))
+    assert not {path.name for path in tmp_path.iterdir()} & {"long.wav", "back"}
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGHUP"), reason="there is no SIGHUP here")
+def test_nohup_works(tmp_path):
+    code = (
+        "import signal; signal.signal(signal.SIGHUP, signal.SIG_IGN); import hypotez.entrypoints.cli as cli; cli.main()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", code, "speak", "word " * 3000, "--output", "long.wav"],
+        cwd=tmp_path,
+        env=environment(tmp_path),
+    )
+    while not list(tmp_path.glob(".*.hypotez-part")) and process.poll() is None:
+        time.sleep(0.005)
+    process.send_signal(signal.SIGHUP)
+    assert process.wait(60) == 0
+    assert (tmp_path / "long.wav").exists()
+
+
 def test_a_folder_is_archived_and_brought_back(run, tmp_path):
     (tmp_path / "notes/deep").mkdir(parents=True)
     (tmp_path / "notes/a.txt").write_text("one")
