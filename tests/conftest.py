@@ -20,7 +20,7 @@ os.environ["HF_HUB_OFFLINE"] = "1"
 # A run that a shell has put into the background ignores Ctrl-C, and so would the programs that the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-for suite in ("archive", "codec", "files", "records", "sound", "stt", "tts"):
+for suite in ("archive", "codec", "files", "records", "settings", "sound", "stt", "tts"):
     pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")
 
 

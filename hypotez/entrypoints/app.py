@@ -23,6 +23,7 @@ from hypotez.ports.audio import Audio, Limits
 from hypotez.ports.errors import AudioTooLong
 from hypotez.ports.files import FoundFile
 from hypotez.ports.progress import Report, ignore
+from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
 from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord, utc_now
 
@@ -55,6 +56,11 @@ class App:
     def records(self) -> Records:
         """What is kept: transcripts, corrections, feedback."""
         return self._made.records()
+
+    @property
+    def settings(self) -> Settings:
+        """What servers and people have chosen."""
+        return self._made.settings()
 
     def transcribe(
         self,

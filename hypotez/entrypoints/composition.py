@@ -11,7 +11,7 @@ import contextlib
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypotez.adapters.compose.cached import Cached
 from hypotez.adapters.compose.chunked import Chunked
@@ -27,8 +27,12 @@ from hypotez.entrypoints.engines import Kind, allowed, pulling_advice, recipe
 from hypotez.ports.archive import Archiver
 from hypotez.ports.audio import AudioCodec
 from hypotez.ports.files import Files
+from hypotez.ports.settings import Settings
 from hypotez.ports.speech import SpeechToText, TextToSpeech
 from hypotez.ports.storage import Records
+
+if TYPE_CHECKING:
+    from hypotez.adapters.storage.database import Database
 
 __all__ = ["Composition"]
 
@@ -42,7 +46,7 @@ class Composition:
         self._made: dict[tuple[Kind, str], Any] = {}
         self._stt: dict[str | None, FallbackSpeechToText] = {}
         self._tts: dict[str | None, FallbackTextToSpeech] = {}
-        self._records: Records | None = None
+        self._kept: Database | None = None
         self._closing = contextlib.ExitStack()
 
     def codec(self) -> AudioCodec:
@@ -75,22 +79,22 @@ class Composition:
 
     def records(self) -> Records:
         """What is kept, in the configured database or an SQLite file in the data folder."""
-        storage = self._config.storage
-        with self._lock:
-            if self._records is None:
-                from hypotez.adapters.storage.database import Database
+        return self._database()
 
-                self._records = Database(location=storage.url or str(storage.data / "hypotez.db"))
-                self._closing.callback(self._records.close)
-            return self._records
+    def settings(self) -> Settings:
+        """What servers and people have chosen, in the same database."""
+        from hypotez.adapters.storage.settings import DatabaseSettings
+
+        return DatabaseSettings(self._database())
 
     def files(self) -> Files:
         """What may be handed out: the configured roots, but never the config, the token's file, the data, the cache."""
+        from hypotez.adapters.storage.database_files import database_files
         from hypotez.adapters.storage.rooted_files import RootedFiles
 
         config = self._config
         hidden = [config.source, config.discord.token_file, config.storage.data, config.storage.cache]
-        hidden += _database_files(config.storage.url)
+        hidden += database_files(config.storage.url or "sqlite://")
         return RootedFiles(
             roots={scope: _texts(named) for scope, named in config.files.roots.items()},
             secrets=config.files.secrets,
@@ -123,8 +127,18 @@ class Composition:
                 speakers.close()
             self.renew()
             self._made.clear()
-            self._records = None
+            self._kept = None
             self._closing.close()
+
+    def _database(self) -> "Database":
+        storage = self._config.storage
+        with self._lock:
+            if self._kept is None:
+                from hypotez.adapters.storage.database import Database
+
+                self._kept = Database(location=storage.url or str(storage.data / "hypotez.db"))
+                self._closing.callback(self._kept.close)
+            return self._kept
 
     def _once(self, kind: Kind, name: str, build: Any) -> Any:
         with self._lock:
@@ -177,14 +191,6 @@ class Composition:
             "memory": isolation.memory_mb,
             "workers": isolation.workers,
         }
-
-
-def _database_files(url: str | None) -> list[Path | None]:
-    """The files of an SQLite database that is not in the data folder: itself, its log, its index."""
-    if url is None or not url.startswith("sqlite:///"):
-        return []
-    name = url.removeprefix("sqlite:///").partition("?")[0]
-    return [Path(name + ending) for ending in ("", "-wal", "-shm", "-journal")]
 
 
 def _texts(paths: Mapping[str, Path]) -> dict[str, str]:

@@ -148,6 +148,18 @@ def test_a_database_and_a_cache_inside_a_shared_folder_are_not_given(opened, tmp
             app.getfile(name, "123")
 
 
+@pytest.mark.parametrize("address", ["sqlite+pysqlite:///{}", "sqlite:///file:{}?uri=true", "sqlite:///{}?timeout=5"])
+def test_a_database_is_not_given_however_its_address_is_written(opened, tmp_path, address):
+    shared = tmp_path / "shared"
+    shared.mkdir()
+    url = address.format(shared / "records")
+    app = opened(storage={"url": url}, files={"roots": {"123": {"shared": str(shared)}}})
+    app.feedback("hello")
+    assert (shared / "records").exists()
+    with pytest.raises(NotAllowed):
+        app.getfile("records", "123")
+
+
 def test_an_engine_that_is_not_ready_is_asked_once_and_again_after_a_pull(opened, monkeypatch):
     app = opened(stt={"use": ["faster-whisper", "pocketsphinx"]})
     fallback = app._made.stt()

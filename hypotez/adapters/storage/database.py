@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -53,14 +53,14 @@ class Database(Records):
         if record.at.tzinfo is None:
             raise ValueError("a record's time needs a time zone")
         shape = SHAPES[type(record)]
-        with database_errors(), _writing(self._opened()) as connection:
+        with self.transaction(writes=True) as connection:
             connection.execute(insert(shape.table).values(shape.to_row(record)))
 
     def get(self, kind: type[R], id: str) -> R:
         """The record with that id."""
         shape = SHAPES[kind]
         query = select(shape.table).where(shape.table.c.id == read_id(id))
-        with database_errors(), self._opened().connect() as connection:
+        with self.transaction() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
             raise NotFound("There is no such record: check its id.")
@@ -102,13 +102,24 @@ class Database(Records):
             page = query.limit(size)
             if last is not None:
                 page = page.where(place < last if newest_first else place > last)
-            with database_errors(), self._opened().connect() as connection:
+            with self.transaction() as connection:
                 rows = connection.execute(page).mappings().all()
             yield from (shape.record(row) for row in rows)
             if len(rows) < size:
                 return
             last = (rows[-1]["at"], rows[-1]["id"])
             left = None if left is None else left - len(rows)
+
+    @contextmanager
+    def transaction(self, *, writes: bool = False) -> Iterator[Connection]:
+        """One transaction, synced when it ends if it `writes`, and undone by whatever is raised inside.
+
+        Raises:
+            StorageError: the database refused.
+        """
+        engine = self._opened()
+        with database_errors(), _writing(engine) if writes else engine.connect() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close all connections; the next use opens it again."""

@@ -11,9 +11,9 @@ from sqlalchemy.types import TypeDecorator
 from hypotez.ports.speech import Attempt, Segment, Transcript, Word
 from hypotez.ports.storage import Correction, Feedback, Origin, Record, TranscriptRecord
 
-__all__ = ["METADATA", "REVISION", "SHAPES", "Moment", "Shape"]
+__all__ = ["METADATA", "REVISION", "SETTINGS", "SHAPES", "Moment", "Shape"]
 
-REVISION = "r0001"
+REVISION = "r0002"
 """The newest migration: a database at this revision has the tables below."""
 
 R = TypeVar("R", bound=Record)
@@ -110,6 +110,15 @@ _CORRECTIONS = Shape(
     lambda record: {"about": record.about, "original": record.original, "corrected": record.corrected},
     lambda row: Correction(**_common(row), about=row["about"], original=row["original"], corrected=row["corrected"]),
 )
+
+SETTINGS = Table(
+    "settings",
+    METADATA,
+    Column("kind", Text, primary_key=True),
+    Column("id", Text, primary_key=True),
+    Column("value", JSON, nullable=False),
+)
+"""What a server or a person has chosen, by its id."""
 
 SHAPES: dict[type, Shape[Any]] = {shape.kind: shape for shape in (_TRANSCRIPTS, _FEEDBACK, _CORRECTIONS)}
 """How each kind of record is kept."""

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from hypotez.ports.errors import EngineUnavailable, EngineUnreachable
 
@@ -114,7 +115,11 @@ def _is_loopback(host: str) -> bool:
 
 
 def _host(url: str) -> str:
-    return url.split("/")[2] if url.count("/") > 1 else url
+    """The host and its port, without the password that may stand before them."""
+    try:
+        return urlsplit(url).netloc.rpartition("@")[2] or "The server"
+    except ValueError:
+        return "The server"
 
 
 def _words(error: Exception) -> str:

@@ -1,0 +1,78 @@
+"""Choices in the same database as the records."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, fields
+from typing import Any, Final, TypeVar, get_type_hints
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import delete, insert, select
+
+from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.tables import SETTINGS
+from hypotez.ports.settings import PersonSettings, ServerSettings, Settings
+
+__all__ = ["DatabaseSettings"]
+
+S = TypeVar("S", ServerSettings, PersonSettings)
+
+SERVER: Final = "server"
+PERSON: Final = "person"
+
+
+class DatabaseSettings(Settings):
+    """A row for each server and each person that has chosen something. Whoever gave the database closes it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def server(self, scope: str) -> ServerSettings:
+        """What a server has chosen."""
+        return _read(ServerSettings, self._get(SERVER, scope))
+
+    def keep_server(self, scope: str, settings: ServerSettings) -> None:
+        """Keep a server's choices: one transaction, synced."""
+        self._put(SERVER, scope, settings)
+
+    def servers(self) -> Mapping[str, ServerSettings]:
+        """The choices of all servers."""
+        query = select(SETTINGS.c.id, SETTINGS.c.value).where(SETTINGS.c.kind == SERVER)
+        with self._database.transaction() as connection:
+            return {scope: _read(ServerSettings, value) for scope, value in connection.execute(query).all()}
+
+    def person(self, who: str) -> PersonSettings:
+        """What a person has chosen."""
+        return _read(PersonSettings, self._get(PERSON, who))
+
+    def keep_person(self, who: str, settings: PersonSettings) -> None:
+        """Keep a person's choices: one transaction, synced."""
+        self._put(PERSON, who, settings)
+
+    def forget_person(self, who: str) -> None:
+        """Delete a person's choices."""
+        with self._database.transaction(writes=True) as connection:
+            connection.execute(delete(SETTINGS).where(SETTINGS.c.kind == PERSON, SETTINGS.c.id == who))
+
+    def _get(self, kind: str, id: str) -> Any:
+        query = select(SETTINGS.c.value).where(SETTINGS.c.kind == kind, SETTINGS.c.id == id)
+        with self._database.transaction() as connection:
+            return connection.execute(query).scalar()
+
+    def _put(self, kind: str, id: str, settings: ServerSettings | PersonSettings) -> None:
+        value = TypeAdapter(dict[str, Any]).dump_python(asdict(settings), mode="json")
+        with self._database.transaction(writes=True) as connection:
+            connection.execute(delete(SETTINGS).where(SETTINGS.c.kind == kind, SETTINGS.c.id == id))
+            connection.execute(insert(SETTINGS).values(kind=kind, id=id, value=value))
+
+
+def _read(kind: type[S], value: Any) -> S:
+    """The choices in `value`. What is missing there, or cannot be right, is the default; what is unknown is dropped."""
+    kept = value if isinstance(value, dict) else {}
+    types = get_type_hints(kind)
+    chosen = {}
+    for field in fields(kind):
+        if field.name in kept:
+            try:
+                chosen[field.name] = TypeAdapter(types[field.name]).validate_python(kept[field.name])
+            except ValidationError:
+                continue
+    return kind(**chosen)

@@ -1,0 +1,55 @@
+"""Choices in the database: what a restart, another version or a hand leaves of them."""
+
+import json
+
+import pytest
+from sqlalchemy import insert
+
+from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.settings import DatabaseSettings
+from hypotez.adapters.storage.tables import SETTINGS
+from hypotez.ports.settings import PersonSettings, ServerSettings
+
+
+@pytest.fixture
+def database(tmp_path):
+    database = Database(location=str(tmp_path / "hypotez.db"))
+    yield database
+    database.close()
+
+
+def written(database, value, kind="server"):
+    """As somebody else has written it."""
+    with database.transaction(writes=True) as connection:
+        connection.execute(insert(SETTINGS).values(kind=kind, id="1", value=value))
+
+
+def test_choices_outlive_a_restart(database):
+    DatabaseSettings(database).keep_server("1", ServerSettings(language="ru"))
+    database.close()
+    assert DatabaseSettings(database).server("1") == ServerSettings(language="ru")
+
+
+def test_what_a_newer_version_has_written_beside_them_is_left_alone(database):
+    written(database, {"language": "ru", "colour": "blue"})
+    assert DatabaseSettings(database).server("1") == ServerSettings(language="ru")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"language": "ru", "speak_answers": "always"},
+        {"language": "ru", "volume": "loud"},
+        {"language": "ru", "roles": 5},
+    ],
+    ids=json.dumps,
+)
+def test_a_value_that_cannot_be_right_is_the_default_and_the_others_stand(database, value):
+    written(database, {"language": "ru", **value})
+    assert DatabaseSettings(database).server("1") == ServerSettings(language="ru")
+
+
+@pytest.mark.parametrize("value", [[], "text", 5, None], ids=repr)
+def test_a_row_that_is_no_choice_at_all_is_the_defaults(database, value):
+    written(database, value, kind="person")
+    assert DatabaseSettings(database).person("1") == PersonSettings()
