@@ -11,7 +11,7 @@ from hypotez.domain.correct import CorrectTranscript
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.domain.getfile import GetFile
 from hypotez.domain.instruction import Instruction
-from hypotez.domain.keep import TranscribeAndKeep
+from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep
 from hypotez.domain.restore import Restore, RestoreResult
 from hypotez.domain.speak import Speak, Speech
 from hypotez.domain.transcribe import Transcribe
@@ -102,10 +102,17 @@ class App:
         hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
         transcribe, audio = self._transcribe(engine), self._audio(source)
         if not self.config.storage.keep_transcripts:
-            transcript = transcribe(audio, hearing, report=report)
+            return self.keep(audio, transcribe(audio, hearing, report=report), origin=origin)
+        return TranscribeAndKeep(transcribe, self.records)(audio, hearing, origin=origin, report=report)
+
+    def keep(
+        self, source: Audio | bytes | str | Path, transcript: Transcript, *, origin: Origin = Origin()
+    ) -> TranscriptRecord:
+        """Record what was heard in an audio file before, as `transcribe_and_keep` does."""
+        if not self.config.storage.keep_transcripts:
             told = (*transcript.warnings, "It was not kept: [storage] keep_transcripts is false.")
             return TranscriptRecord("", utc_now(), origin, "", replace(transcript, warnings=told))
-        return TranscribeAndKeep(transcribe, self.records)(audio, hearing, origin=origin, report=report)
+        return KeepTranscript(self.records)(self._audio(source), transcript, origin=origin)
 
     def speak(
         self,

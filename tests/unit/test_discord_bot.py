@@ -373,7 +373,7 @@ async def test_a_handler_that_blocks_the_event_loop_fails(
         async def on_the_loop(work: object, listen: object = None) -> object:
             return work(lambda progress: None)  # type: ignore[operator]
 
-        monkeypatch.setattr(bot._transcription._crossing, "run", on_the_loop)
+        monkeypatch.setattr(bot.shared.heavy, "run", on_the_loop)
         with capture_logs() as log:
             await discord.send(guild.text, "", [text("")], author=anna)
             assert EN("error-unexpected") in (await discord.wait_message(guild.text)).content

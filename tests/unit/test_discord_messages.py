@@ -10,7 +10,9 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, Reply, reader, send, transcript_reply, units
+from hypotez.entrypoints.discord.languages import chosen, texts_of
+from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, Enclosed, Reply, parts, send, units
+from hypotez.entrypoints.discord.transcripts import transcript_reply
 from hypotez.entrypoints.texts import Texts
 
 EN = Texts.for_language("en")
@@ -40,9 +42,14 @@ def guild(locale: str, *features: str) -> Any:
     return SimpleNamespace(preferred_locale=discord.Locale(locale), features=list(features))
 
 
+def whole(reply: Reply) -> str:
+    """What the file beside it says."""
+    return reply.file.open().read().decode() if reply.file else ""
+
+
 def test_a_short_text_is_the_reply() -> None:
     reply = transcript_reply("hello there", EN)
-    assert (reply.content, reply.whole) == ("hello there", "")
+    assert (reply.content, reply.file) == ("hello there", None)
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])
@@ -70,7 +77,7 @@ def test_a_text_of_exactly_the_limit_is_shown_whole() -> None:
 def test_a_longer_text_begins_in_the_message_and_is_whole_in_the_file() -> None:
     text = "word " * 500
     reply = transcript_reply(text, EN)
-    assert reply.whole == text
+    assert whole(reply) == text
     shown, _, note = reply.content.partition(" …\n")
     assert text.startswith(shown)
     assert shown.endswith("word")
@@ -84,7 +91,7 @@ def test_no_reply_is_empty_or_longer_than_discord_takes(text: str, name: str) ->
         reply = transcript_reply(text, Texts.for_language(language), name=name)
         assert 0 < units(reply.content) <= LIMIT
         assert reply.content.strip()
-        assert reply.whole in {"", text}
+        assert whole(reply) in {"", text}
 
 
 @given(text=st.text(alphabet="*_`~|<>\\😀 a\n", min_size=1500, max_size=2500))
@@ -93,25 +100,36 @@ def test_the_limit_holds_where_every_letter_needs_an_escape(text: str) -> None:
     assert 0 < units(reply.content) <= LIMIT
 
 
-def test_a_server_is_answered_in_its_language() -> None:
-    assert reader(guild("ru"), "en").language == "ru"
-    assert reader(guild("en-GB"), "ru").language == "en"
+def test_a_server_that_chose_its_language_is_told_from_one_that_did_not() -> None:
+    assert chosen(guild("ru")) == "ru"
+    assert chosen(guild("en-GB")) == "en-GB"
+    assert chosen(guild("en-US", "COMMUNITY")) == "en-US"
+    assert chosen(guild("en-US")) is None
+    assert chosen(None) is None
 
 
-def test_a_community_that_chose_american_english_gets_it() -> None:
-    assert reader(guild("en-US", "COMMUNITY"), "ru").language == "en"
-
-
-def test_a_server_that_chose_nothing_is_answered_in_the_language_of_the_config() -> None:
-    assert reader(guild("en-US"), "ru").language == "ru"
-
-
-def test_private_messages_are_answered_in_the_language_of_the_config() -> None:
-    assert reader(None, "ru").language == "ru"
+def test_the_first_wish_decides_on_the_language() -> None:
+    assert texts_of("ru-RU", "en").language == "ru"
+    assert texts_of(None, None, "ru", "en").language == "ru"
 
 
 def test_a_language_without_a_catalogue_is_answered_in_english() -> None:
-    assert reader(guild("ja"), "ru").language == "en"
+    assert texts_of("ja", "ru").language == "en"
+
+
+@given(text=st.text(max_size=6000), most=st.integers(4, 2000))
+def test_the_parts_of_a_text_fit_and_hold_all_its_words(text: str, most: int) -> None:
+    found = parts(text, most)
+    assert all(0 < units(part) <= most for part in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
+
+
+def test_a_text_is_cut_between_paragraphs_where_that_is_possible() -> None:
+    assert parts("one one\n\ntwo two\n\nthree", 17) == ["one one\n\ntwo two", "three"]
+    assert parts("a line\nanother", 10) == ["a line", "another"]
+    assert parts("some words here", 10) == ["some words", "here"]
+    assert parts("😀" * 5, 4) == ["😀😀", "😀😀", "😀"]
+    assert parts(" \n") == []
 
 
 BREAKS = [
@@ -127,7 +145,7 @@ async def test_a_reply_whose_line_broke_is_sent_again_whole_under_the_same_nonce
 ) -> None:
     monkeypatch.setattr("hypotez.entrypoints.discord.messages.PAUSE", 0.0)
     line: Any = Line(error)
-    await send(Reply("the beginning", "the whole"), line)
+    await send(Reply("the beginning", Enclosed.text("a.txt", "the whole")), line)
     assert line.sent == [("the beginning", "the whole")]
     assert len(line.nonces) == 2
     assert len(set(line.nonces)) == 1

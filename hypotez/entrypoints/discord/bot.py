@@ -1,6 +1,7 @@
 """The client: which messages concern the bot, and who answers them."""
 
 import asyncio
+import time
 from contextlib import suppress
 from typing import Any, Final
 
@@ -8,10 +9,18 @@ import discord
 import structlog
 from discord.ext import commands
 
+from hypotez.entrypoints.app import App
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
-from hypotez.entrypoints.discord.commands import Greeting
-from hypotez.entrypoints.discord.transcription import MB, Transcribes, Transcription
+from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.command import CatalogueTranslator
+from hypotez.entrypoints.discord.commands.learning import Learning
+from hypotez.entrypoints.discord.commands.talk import Talk
+from hypotez.entrypoints.discord.messages import Reply
+from hypotez.entrypoints.discord.mistakes import sentence_for
+from hypotez.entrypoints.discord.rights import group_of
+from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.discord.transcription import Transcription
 
 __all__ = ["HypotezBot"]
 
@@ -24,7 +33,7 @@ log = structlog.get_logger(__name__)
 class HypotezBot(commands.Bot):
     """hypotez in Discord. Its handlers never block: all work crosses to a thread in `crossing`."""
 
-    def __init__(self, app: Transcribes, config: Config, crossing: Crossing) -> None:
+    def __init__(self, app: App, config: Config, crossing: Crossing) -> None:
         super().__init__(
             command_prefix=config.discord.prefix,
             case_insensitive=True,
@@ -34,15 +43,19 @@ class HypotezBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
         )
-        self._language = config.language
-        self._transcription = Transcription(
-            app, crossing, limit=config.discord.max_attachment_mb * MB, language=config.language
-        )
+        self.shared = Shared(app, config, crossing)
+        self._transcription = Transcription(self.shared)
         self._answering: set[asyncio.Task[Any]] = set()
+        self.add_check(self._allowed)
+        self.before_invoke(_begun)
+        self.after_invoke(_ended)
 
     async def setup_hook(self) -> None:
-        """Add the commands, once the client is logged in."""
-        await self.add_cog(Greeting(self._language))
+        """Add the commands, once the client is logged in, and offer them to Discord."""
+        for cog in (Talk(self.shared), Learning(self.shared)):
+            await self.add_cog(cog)
+        await self.tree.set_translator(CatalogueTranslator())
+        self._keep(asyncio.create_task(self._offer()))
 
     async def on_ready(self) -> None:
         """Tell the log that the bot can be talked to."""
@@ -54,8 +67,7 @@ class HypotezBot(commands.Bot):
             return
         task = asyncio.current_task()
         assert task
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
+        self._keep(task)
         context = await self.get_context(message)
         if context.valid:
             await self.invoke(context)
@@ -63,9 +75,11 @@ class HypotezBot(commands.Bot):
             await self._transcription.answer(message)
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
-        """Log what went wrong with a command. The message itself is content and stays out of the log."""
-        command = context.command.name if context.command else None
-        log.error("command failed", command=command, exc_info=exception)
+        """Tell the person what was wrong."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        if sentence := sentence_for(exception, context, texts):
+            await asking.answer(Reply(sentence), private=True)
 
     async def close(self) -> None:
         """Stop the answers that are under way and leave Discord."""
@@ -75,6 +89,29 @@ class HypotezBot(commands.Bot):
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
                 await super().close()
+        self.shared.close()
+
+    def _keep(self, task: asyncio.Task[Any]) -> None:
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _offer(self) -> None:
+        """Register the slash commands. Where that fails, those of the last time stay, and the prefix works."""
+        try:
+            offered = await self.tree.sync()
+        except (discord.HTTPException, OSError) as error:
+            log.warning("commands not registered", reason=type(error).__name__)
+        else:
+            log.info("commands registered", count=len(offered))
+
+    async def _allowed(self, context: commands.Context[Any]) -> bool:
+        """Let through whom the server lets; the refusal is an error of its own."""
+        if context.command is not None:
+            asking = Asking.of(context)
+            if asking.guild is None and not context.command.extras.get("private"):
+                raise commands.NoPrivateMessage
+            await self.shared.check(asking, group_of(context.command))
+        return True
 
     def _is_from_a_person(self, message: discord.Message) -> bool:
         """Tell whether a person wrote it: no bot, this one included, no webhook, and not Discord itself."""
@@ -84,3 +121,17 @@ class HypotezBot(commands.Bot):
             and message.author != self.user
             and message.type in {discord.MessageType.default, discord.MessageType.reply}
         )
+
+
+async def _begun(context: commands.Context[Any]) -> None:
+    context.begun = time.monotonic()  # type: ignore[attr-defined]
+
+
+async def _ended(context: commands.Context[Any]) -> None:
+    log.info(
+        "command",
+        command=context.command.qualified_name if context.command else None,
+        server=context.guild.id if context.guild else None,
+        seconds=round(time.monotonic() - context.begun, 3),  # type: ignore[attr-defined]
+        failed=context.command_failed,
+    )

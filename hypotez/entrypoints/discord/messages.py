@@ -3,24 +3,20 @@
 import asyncio
 import io
 import secrets
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, BinaryIO, Final, cast
 
 import aiohttp
 import discord
 import structlog
 
-from hypotez.entrypoints.texts import Texts
-
-__all__ = ["LIMIT", "Reply", "reader", "send", "transcript_reply"]
+__all__ = ["LIMIT", "Enclosed", "Reply", "beginning", "parts", "plain", "respond", "send", "units"]
 
 LIMIT: Final = 2_000
 """Characters of a message, on edits too. Counted in UTF-16 units, as Discord's own client does: never fewer."""
 SHOWN: Final = 700
 """Characters that are shown of a text that goes into a file: within `LIMIT` even if each of them needs an escape."""
-NAME: Final = 100
-"""Characters that are shown of a file's name."""
-
 PAUSE: Final = 1.0
 """Seconds before a reply is tried again."""
 
@@ -28,64 +24,78 @@ log = structlog.get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
+class Enclosed:
+    """A file beside a message; it is opened when it is sent."""
+
+    name: str
+    open: Callable[[], BinaryIO]
+
+    @classmethod
+    def text(cls, name: str, text: str) -> "Enclosed":
+        """A file of `text`, in UTF-8."""
+        return cls(name, lambda: io.BytesIO(text.encode()))
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to send: what it says, and the text of the file beside it, if there is one."""
+    """A message to send: what it says, the file beside it, and its buttons."""
 
     content: str
-    whole: str = ""
+    file: Enclosed | None = None
+    view: discord.ui.View | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """For the client's methods that send, new each time: a file can be read once."""
+        made: dict[str, Any] = {"suppress_embeds": True}
+        if self.file:
+            made["file"] = discord.File(cast("io.BufferedIOBase", self.file.open()), self.file.name)
+        if self.view:
+            made["view"] = self.view
+        return made
 
 
-async def send(reply: Reply, message: discord.Message) -> None:
-    """Reply to `message`; once more where the line broke.
+async def send(reply: Reply, message: discord.Message) -> discord.Message | None:
+    """Reply to `message`; once more where the line broke. None where it is impossible: see `_sent`."""
+    nonce = secrets.token_hex(12)  # Discord takes a reply once, even where only its answer was lost
+    return await _sent(
+        lambda: message.reply(reply.content, mention_author=False, nonce=nonce, **reply.arguments()), message.channel
+    )
+
+
+async def respond(reply: Reply, interaction: discord.Interaction[Any], *, private: bool) -> discord.Message | None:
+    """Answer `interaction`; what comes after its quarter of an hour goes into the channel, unless it is private."""
+
+    async def answered() -> discord.Message | None:
+        if not interaction.response.is_done():
+            done = await interaction.response.send_message(reply.content, ephemeral=private, **reply.arguments())
+            return done.resource if isinstance(done.resource, discord.Message) else None
+        if not interaction.is_expired():
+            return await interaction.followup.send(reply.content, ephemeral=private, wait=True, **reply.arguments())
+        if private or not isinstance(interaction.channel, discord.abc.Messageable):
+            log.warning("reply too late", channel=interaction.channel_id)
+            return None
+        return await interaction.channel.send(reply.content, **reply.arguments())
+
+    return await _sent(answered, interaction.channel)
+
+
+async def _sent(sending: Callable[[], Awaitable[discord.Message | None]], channel: Any) -> discord.Message | None:
+    """Send, once more where the line broke.
 
     Where it is impossible (deleted meanwhile, no right to write here, no line), the log says so.
     """
-    nonce = secrets.token_hex(12)  # Discord takes a reply once, even where only its answer was lost
+    where = getattr(channel, "id", None)
     try:
         try:
-            await _send(reply, message, nonce)
+            return await sending()
         except (aiohttp.ClientError, OSError):
             await asyncio.sleep(PAUSE)
-            await _send(reply, message, nonce)
+            return await sending()
     except discord.HTTPException as error:
-        log.warning("reply refused", status=error.status, code=error.code, channel=message.channel.id)
+        log.warning("reply refused", status=error.status, code=error.code, channel=where)
     except (aiohttp.ClientError, OSError) as error:
-        log.warning("reply not sent", reason=type(error).__name__, channel=message.channel.id)
-
-
-async def _send(reply: Reply, message: discord.Message, nonce: str) -> None:
-    """Send it, without pictures of the pages that it names."""
-    if reply.whole:
-        file = discord.File(io.BytesIO(reply.whole.encode()), "transcript.txt")
-        await message.reply(reply.content, file=file, mention_author=False, nonce=nonce, suppress_embeds=True)
-    else:
-        await message.reply(reply.content, mention_author=False, nonce=nonce, suppress_embeds=True)
-
-
-def reader(guild: discord.Guild | None, language: str) -> Texts:
-    """Return the texts for people of `guild`; `language` is the config's, for private messages and the undecided.
-
-    Only a community server has chosen its language: all others say American English unasked.
-    """
-    if guild is None:
-        return Texts.for_language(language)
-    chosen = str(guild.preferred_locale)
-    undecided = chosen == "en-US" and "COMMUNITY" not in guild.features
-    return Texts.for_language(language if undecided else chosen)
-
-
-def transcript_reply(text: str, texts: Texts, *, name: str = "") -> Reply:
-    """Return the reply that shows `text`, under `name` where the sender must know which file it is about.
-
-    Marks such as `*` are shown as they were written. Text past `LIMIT` shows its beginning and comes whole in a file.
-    """
-    title = f"**{texts('transcript-named', name=plain(name[:NAME]))}** " if name else ""
-    if not text.strip():
-        return Reply(title + texts("transcript-silent"))
-    content = title + plain(text)
-    if units(content) <= LIMIT:
-        return Reply(content)
-    return Reply(f"{title}{plain(beginning(text))} …\n-# {texts('transcript-whole')}", whole=text)
+        log.warning("reply not sent", reason=type(error).__name__, channel=where)
+    return None
 
 
 def plain(text: str) -> str:
@@ -93,11 +103,33 @@ def plain(text: str) -> str:
     return discord.utils.escape_markdown(text).replace("<", r"\<")
 
 
-def beginning(text: str) -> str:
-    """Return whole words from the start of `text`, `SHOWN` characters at most."""
-    start = text[:SHOWN]
+def beginning(text: str, most: int = SHOWN) -> str:
+    """Return whole words from the start of `text`, `most` characters at most."""
+    if len(text) <= most:
+        return text
+    start = text[:most]
     cut = max(start.rfind(" "), start.rfind("\n"))
     return start[:cut] if cut > 0 else start
+
+
+def parts(text: str, most: int = LIMIT) -> list[str]:
+    """Cut `text` into messages of at most `most` units: between paragraphs, else lines, else words, else anywhere."""
+    found: list[str] = []
+    rest = text.strip()
+    while units(rest) > most:
+        room = _room(rest, most)
+        cut = next((at for mark in ("\n\n", "\n", " ") if (at := rest.rfind(mark, 1, room + 1)) > 0), room)
+        found.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [*found, rest] if rest else found
+
+
+def _room(text: str, most: int) -> int:
+    """How many characters from the start of `text` fit into `most` units."""
+    room = min(len(text), most)
+    while units(text[:room]) > most:
+        room -= max(1, (units(text[:room]) - most) // 2)
+    return max(1, room)
 
 
 def units(text: str) -> int:

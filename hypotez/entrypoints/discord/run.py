@@ -4,21 +4,21 @@ import asyncio
 import signal
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import aiohttp
 import discord
 import structlog
 import yarl
 
-from hypotez.entrypoints.config import Config, DiscordConfig, read_token
+from hypotez.entrypoints.app import App
+from hypotez.entrypoints.config import DiscordConfig, read_token
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.secrecy import without
-from hypotez.entrypoints.discord.transcription import Transcribes
 from hypotez.ports.errors import ConfigError, HypotezError
 
-__all__ = ["BotApp", "run_bot"]
+__all__ = ["run_bot"]
 
 TRIES: Final = 5
 """Logins that may find nobody before the bot gives up; one that has been in tries for ever."""
@@ -31,21 +31,7 @@ log = structlog.get_logger(__name__)
 Bots = Callable[[], HypotezBot]
 
 
-class BotApp(Transcribes, Protocol):
-    """What the bot needs of the app."""
-
-    @property
-    def config(self) -> Config:
-        """The configuration that the app was made from."""
-        ...
-
-    @property
-    def parallel(self) -> int:
-        """How many transcriptions may run at once."""
-        ...
-
-
-def run_bot(app: BotApp) -> int:
+def run_bot(app: App) -> int:
     """Run the bot until SIGINT or SIGTERM, and return the exit code.
 
     Raises:
@@ -146,9 +132,7 @@ async def keep_connected(bots: Bots, token: str) -> None:
             tries += 1
             reason = type(error).__name__
             if tries == TRIES and not been_in:
-                raise HypotezError(
-                    f"Discord cannot be reached ({reason}); check the network and [discord] api"
-                ) from error
+                raise unreachable(error) from error
         log.warning("discord unreachable", reason=reason, again_in_seconds=pause)
         await asyncio.sleep(pause)
         pause = min(2 * pause, LONGEST_PAUSE)
@@ -159,7 +143,17 @@ def may_pass(error: discord.DiscordException) -> bool:
     return isinstance(error, discord.HTTPException) and (error.status == 429 or error.status >= 500)
 
 
-async def log_in(bot: HypotezBot, token: str) -> None:
+def unreachable(error: Exception) -> HypotezError:
+    """Return what to tell whoever runs the bot when nobody answers, or nobody who can be trusted."""
+    if isinstance(error, aiohttp.ClientConnectorCertificateError):
+        return HypotezError(
+            "the certificate that Discord shows is not trusted here; install ca-certificates, or name a file with the "
+            "certificates to trust in the variable SSL_CERT_FILE"
+        )
+    return HypotezError(f"Discord cannot be reached ({type(error).__name__}); check the network and [discord] api")
+
+
+async def log_in(bot: discord.Client, token: str) -> None:
     """Log in, with a sentence for an address that answers, but not as Discord does.
 
     Raises:
@@ -167,6 +161,8 @@ async def log_in(bot: HypotezBot, token: str) -> None:
     """
     try:
         await bot.login(token)
+    except aiohttp.ClientError:  # one of its kinds is a ValueError too
+        raise
     except (TypeError, KeyError, ValueError) as error:
         raise ConfigError("[discord] api does not answer as Discord does") from error
 

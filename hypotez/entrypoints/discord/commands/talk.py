@@ -1,21 +1,66 @@
-"""The commands that start with the prefix."""
+"""Hello, and what there is."""
 
 from typing import Any
 
 from discord.ext import commands
 
-from hypotez.entrypoints.discord.messages import Reply, reader, send
+from hypotez.entrypoints.discord import rights
+from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.command import command, key_of
+from hypotez.entrypoints.discord.messages import Reply, parts
+from hypotez.entrypoints.discord.refusal import Refusal
+from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.texts import Texts
 
-__all__ = ["Greeting"]
+__all__ = ["Talk"]
 
 
-class Greeting(commands.Cog):
-    """Says what the bot can do. `language` is the config's."""
+class Talk(commands.Cog):
+    """Greets, and explains the commands."""
 
-    def __init__(self, language: str) -> None:
-        self.language = language
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
 
-    @commands.command()
+    @command("hi", private=True)
     async def hi(self, context: commands.Context[Any]) -> None:
         """Say hello, in one line."""
-        await send(Reply(reader(context.guild, self.language)("hi")), context.message)
+        asking = Asking.of(context)
+        await asking.answer(Reply((await self.shared.texts(asking))("hi")))
+
+    @command("help", private=True, options=("name",))
+    async def help(self, context: commands.Context[Any], name: str | None = None) -> None:
+        """List the commands that the person may use here, or explain one."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        told = self._one(context, name, texts) if name else await self._all(context, asking, texts)
+        for part in parts(told):
+            await asking.answer(Reply(part), private=True)
+
+    def _one(self, context: commands.Context[Any], name: str, texts: Texts) -> str:
+        found = context.bot.get_command(name.lower().lstrip(self.shared.config.discord.prefix))
+        if found is None:
+            raise Refusal("help-unknown", prefix=self.shared.config.discord.prefix)
+        return f"{_line(found, self.shared.config.discord.prefix, texts)}\n{_options(found, texts)}".rstrip()
+
+    async def _all(self, context: commands.Context[Any], asking: Asking, texts: Texts) -> str:
+        prefix = self.shared.config.discord.prefix
+        roles = (await self.shared.server(asking)).roles
+        usable = [
+            found
+            for found in sorted(context.bot.commands, key=lambda found: found.name)
+            if rights.may(asking.author, rights.group_of(found), roles)
+            and (asking.guild or found.extras.get("private"))
+        ]
+        lines = [_line(found, prefix, texts) for found in usable]
+        return "\n".join([texts("help-title"), *lines, texts("help-more", prefix=prefix)])
+
+
+def _line(found: commands.Command[Any, ..., Any], prefix: str, texts: Texts) -> str:
+    usage = " ".join(
+        f"[{name}]" if not parameter.required else name.upper() for name, parameter in found.clean_params.items()
+    )
+    return f"`{f'{prefix}{found.name} {usage}'.rstrip()}` {texts(key_of(found.name))}"
+
+
+def _options(found: commands.Command[Any, ..., Any], texts: Texts) -> str:
+    return "\n".join(f"- `{name}` {texts(key_of(found.name, name))}" for name in found.clean_params)

@@ -3,3 +3,8 @@
 attachment-too-big = This file is too big for me: I take at most { $limit } MB.
 attachment-gone = I could not fetch this file from Discord; please send it again.
 error-numbered = { $sentence } (error { $id })
+
+status-working = I am at work …
+status-percent = I am at work: { $percent } %
+status-stop = Stop
+status-stopped = It was stopped.

@@ -1,0 +1,74 @@
+"""What servers and people have chosen: read once, remembered, and kept when it changes."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, Final, Generic, TypeVar
+
+import structlog
+
+from hypotez.entrypoints.crossing import Crossing
+from hypotez.ports.errors import HypotezError
+from hypotez.ports.settings import PersonSettings, ServerSettings, Settings
+
+__all__ = ["Choices"]
+
+REMEMBERED: Final = 10_000
+"""Servers, and people, that are held in memory."""
+
+S = TypeVar("S", ServerSettings, PersonSettings)
+
+log = structlog.get_logger(__name__)
+
+
+class Memory(Generic[S]):
+    """The latest values by key."""
+
+    def __init__(
+        self, crossing: Crossing, read: Callable[[str], S], keep: Callable[[str, S], None], default: S
+    ) -> None:
+        self._crossing = crossing
+        self._read: Callable[[str], S] = read
+        self._keep: Callable[[str, S], None] = keep
+        self._default: S = default
+        self._known: OrderedDict[str, S] = OrderedDict()
+
+    async def get(self, key: str) -> S:
+        """What was chosen; the defaults where that cannot be read now, for people must be answered all the same."""
+        if key not in self._known:
+            try:
+                found = await self._crossing.run(lambda _: self._read(key))
+            except HypotezError as error:
+                log.warning("settings not read", code=error.code, reason=str(error))
+                return self._default
+            self._remember(key, found)
+        self._known.move_to_end(key)
+        return self._known[key]
+
+    async def change(self, key: str, **changes: Any) -> S:
+        """Keep new choices; they hold once this returns.
+
+        Raises:
+            StorageError: they could not be kept.
+        """
+        changed: S = replace(await self.get(key), **changes)
+        await self._crossing.run(lambda _: self._keep(key, changed))
+        self._remember(key, changed)
+        return changed
+
+    def forget(self, key: str) -> None:
+        """Read it anew next time."""
+        self._known.pop(key, None)
+
+    def _remember(self, key: str, settings: S) -> None:
+        self._known[key] = settings
+        if len(self._known) > REMEMBERED:
+            self._known.popitem(last=False)
+
+
+class Choices:
+    """Those of servers, by scope, and of people, by id."""
+
+    def __init__(self, settings: Settings, crossing: Crossing) -> None:
+        self.servers = Memory(crossing, settings.server, settings.keep_server, ServerSettings())
+        self.people = Memory(crossing, settings.person, settings.keep_person, PersonSettings())

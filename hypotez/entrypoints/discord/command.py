@@ -1,0 +1,56 @@
+"""How a command is declared: once, for the prefix and for the slash, in both languages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from discord import app_commands
+from discord.ext import commands
+
+from hypotez.entrypoints.discord.rights import EVERYONE
+from hypotez.entrypoints.texts import Texts
+
+__all__ = ["CatalogueTranslator", "command", "described", "key_of"]
+
+
+def key_of(command: str, option: str = "") -> str:
+    """The key of what a command, or one of its options, is for."""
+    return "-".join(part for part in ("command", command, option) if part).replace("_", "-")
+
+
+def described(key: str) -> app_commands.locale_str:
+    """A description that Discord shows in the reader's language: the sentence `key` of the catalogues."""
+    return app_commands.locale_str(Texts.for_language("en")(key), key=key)
+
+
+def command(
+    name: str, *, group: str = EVERYONE, private: bool = False, options: tuple[str, ...] = (), **more: Any
+) -> Callable[[Any], Any]:
+    """Make a method of a cog the command `name`, by prefix and by slash.
+
+    The catalogues say what it does, and what each of its `options` is: see `key_of`. `group`: who may use it.
+    `private`: it makes sense in private messages too.
+    """
+
+    def declare(method: Any) -> Any:
+        method = app_commands.describe(**{option: described(key_of(name, option)) for option in options})(method)
+        if not private:
+            method = app_commands.guild_only(method)
+        extras = {"group": group, "private": private}
+        return commands.hybrid_command(name=name, description=described(key_of(name)), extras=extras, **more)(method)
+
+    return declare
+
+
+class CatalogueTranslator(app_commands.Translator):
+    """Finds a description's sentence in the catalogues."""
+
+    async def translate(
+        self,
+        string: app_commands.locale_str,
+        locale: Any,
+        context: app_commands.TranslationContextTypes,  # noqa: ARG002
+    ) -> str | None:
+        """The sentence in the language of `locale`, None where the English one will do."""
+        key = string.extras.get("key")
+        texts = Texts.for_language(str(locale))
+        return texts(key) if key and texts.language != "en" else None

@@ -1,0 +1,1 @@
+"""The commands, a file for each group of them; what they do is in the use cases."""

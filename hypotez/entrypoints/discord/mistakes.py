@@ -1,0 +1,44 @@
+"""What is said when a command cannot be carried out."""
+
+from typing import Any
+
+from discord import app_commands
+from discord.ext import commands
+
+from hypotez.entrypoints.discord.messages import plain
+from hypotez.entrypoints.discord.refusal import Refusal, failure
+from hypotez.entrypoints.texts import Texts
+
+__all__ = ["sentence_for"]
+
+
+def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts) -> str:
+    """The sentence for the person; empty where there is nothing to say, for another bot may be meant."""
+    cause = _cause(error)
+    match cause:
+        case commands.CommandNotFound():
+            return ""
+        case Refusal():
+            return cause.sentence(texts)
+        case commands.NoPrivateMessage() | app_commands.NoPrivateMessage():
+            return texts("rights-private")
+        case commands.CommandOnCooldown() | app_commands.CommandOnCooldown():
+            return texts("command-cooldown", seconds=max(1, round(cause.retry_after)))
+        case commands.UserInputError() | app_commands.TransformerError():
+            return texts("command-usage", usage=plain(_usage(context)), prefix=context.clean_prefix)
+        case _:
+            return failure(cause, texts)
+
+
+def _cause(error: Exception) -> Exception:
+    """The error that is wrapped in those of the client library."""
+    while isinstance(
+        error, commands.CommandInvokeError | commands.HybridCommandError | app_commands.CommandInvokeError
+    ):
+        error = error.original
+    return error
+
+
+def _usage(context: commands.Context[Any]) -> str:
+    command = context.command
+    return f"{context.clean_prefix}{command.qualified_name} {command.signature}".strip() if command else ""

@@ -1,0 +1,41 @@
+"""What the bot will not do, and what went wrong: one sentence each for the person who asked."""
+
+import secrets
+from typing import Any
+
+import structlog
+from discord.ext import commands
+
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.errors import HypotezError
+
+__all__ = ["Refusal", "failure"]
+
+log = structlog.get_logger(__name__)
+
+
+class Refusal(commands.CommandError):
+    """Something that is not done, for a reason that is nobody's fault: `key` is its sentence, filled with `values`."""
+
+    def __init__(self, key: str, **values: Any) -> None:
+        super().__init__(key)
+        self.key, self.values = key, values
+
+    def sentence(self, texts: Texts) -> str:
+        """The reason, in the language of `texts`."""
+        return texts(self.key, **self.values)
+
+
+def failure(error: Exception, texts: Texts) -> str:
+    """Log `error` under a new number, and return the sentence with that number for the person who waits.
+
+    The error's own message stays in the log: it may name paths of this machine.
+    """
+    number = secrets.token_hex(4)
+    if isinstance(error, HypotezError):
+        log.warning("request refused", number=number, code=error.code, reason=str(error))
+        sentence = texts(f"error-{error.code}")
+    else:
+        log.error("request failed", number=number, exc_info=error)
+        sentence = texts("error-unexpected")
+    return texts("error-numbered", sentence=sentence, id=number)

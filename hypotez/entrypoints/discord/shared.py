@@ -1,0 +1,80 @@
+"""What all commands of the bot work with."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from hypotez.entrypoints.app import App
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.crossing import Crossing
+from hypotez.entrypoints.discord import rights
+from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.choices import Choices
+from hypotez.entrypoints.discord.gate import Gate
+from hypotez.entrypoints.discord.languages import chosen, texts_of
+from hypotez.entrypoints.discord.refusal import Refusal
+from hypotez.entrypoints.discord.status import Status
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.progress import Report
+from hypotez.ports.settings import ServerSettings
+
+__all__ = ["Shared"]
+
+T = TypeVar("T")
+
+QUICK: Final = 4
+"""Threads for short work such as reading the database, which must not wait behind recognisers."""
+
+
+class Shared:
+    """The app, the ways to its threads, and what was chosen. `heavy` is for engines, `quick` for all else."""
+
+    def __init__(self, app: App, config: Config, heavy: Crossing) -> None:
+        self.app, self.config, self.heavy = app, config, heavy
+        self.quick = Crossing(QUICK)
+        self.choices = Choices(app.settings, self.quick)
+        self.gate = Gate()
+
+    async def server(self, asking: Asking) -> ServerSettings:
+        """What the server of `asking` has chosen; the defaults in private messages."""
+        return await self.choices.servers.get(asking.scope) if asking.guild else ServerSettings()
+
+    async def texts(self, asking: Asking) -> Texts:
+        """The sentences in the language of whoever asks."""
+        person = await self.choices.people.get(str(asking.author.id))
+        server = await self.server(asking)
+        return texts_of(asking.locale, person.language, server.language, chosen(asking.guild), self.config.language)
+
+    async def check(self, asking: Asking, group: str) -> None:
+        """Let whoever asks use the commands of `group`.
+
+        Raises:
+            Refusal: they may not.
+        """
+        rights.check(asking.author, group, (await self.server(asking)).roles)
+
+    async def work(self, asking: Asking, texts: Texts, work: Callable[[Report], T], *, private: bool = False) -> T:
+        """Do something heavy when it is its turn, show how far it is, and let it be stopped.
+
+        Raises:
+            Refusal: there is too much to do, or somebody has stopped it.
+            Whatever `work` raises.
+        """
+        async with Status(asking, texts, private=private) as status:
+
+            async def in_turn() -> T:
+                async with self.gate.turn(asking.scope, str(asking.author.id), status.waits):
+                    return await self.heavy.run(work, status.listen)
+
+            task: asyncio.Task[T] = asyncio.create_task(in_turn())
+            status.work = task
+            try:
+                return await task
+            except asyncio.CancelledError:
+                if status.stopped:
+                    raise Refusal("status-stopped") from None
+                raise
+
+    def close(self) -> None:
+        """Take no more short work."""
+        self.quick.close()
