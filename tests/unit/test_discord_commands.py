@@ -1,0 +1,146 @@
+"""The commands by prefix and by slash, with the real client against the loopback Discord."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.discord.bot import HypotezBot
+from hypotez.entrypoints.discord.command import key_of
+from hypotez.entrypoints.texts import Texts
+from tests.e2e.loopback import Guild, Loopback, User
+from tests.e2e.loopback.in_process import FakeApp, running
+
+EN, RU = Texts.for_language("en"), Texts.for_language("ru")
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[Loopback]:
+    async with Loopback() as discord:
+        yield discord
+
+
+@pytest.fixture
+def guild(discord: Loopback) -> Guild:
+    guild = discord.guild()
+    guild.role("teachers")
+    return guild
+
+
+@pytest.fixture
+def anna(discord: Loopback) -> User:
+    return discord.person("Anna")
+
+
+@pytest.fixture
+async def bot(discord: Loopback, guild: Guild) -> AsyncIterator[HypotezBot]:
+    async with running(discord, FakeApp()) as bot:
+        async with asyncio.timeout(10):
+            while not discord.commands.get(""):  # noqa: ASYNC110 - the loopback has no event for it
+                await asyncio.sleep(0.01)
+        yield bot
+
+
+async def test_the_greeting_comes_by_prefix_and_by_slash(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    await discord.send(guild.text, "!HI", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("hi")
+    assert (await (await discord.slash(guild.text, anna, "hi")).answer()).content == EN("hi")
+
+
+async def test_a_slash_command_is_answered_in_the_language_of_the_client(
+    discord: Loopback, guild: Guild, bot: HypotezBot
+) -> None:
+    boris = discord.person("Boris", locale="ru")
+    assert (await (await discord.slash(guild.text, boris, "hi")).answer()).content == RU("hi")
+
+
+async def test_a_person_and_a_server_are_answered_in_the_language_of_their_choice(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    await bot.shared.choices.servers.change(guild.id, language="ru")
+    await discord.send(guild.text, "!hi", author=anna)
+    assert (await discord.wait_message(guild.text)).content == RU("hi")
+    await bot.shared.choices.people.change(anna.id, language="en")
+    await discord.send(guild.text, "!hi", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("hi")
+
+
+async def test_help_lists_what_the_person_may_do(discord: Loopback, guild: Guild, anna: User, bot: HypotezBot) -> None:
+    await discord.send(guild.text, "!help", author=anna)
+    told = (await discord.wait_message(guild.text)).content
+    assert f"`!hi` {EN('command-hi')}" in told
+    assert "!train" not in told
+    await discord.send(guild.text, "!help", author=guild.owner)
+    assert f"`!train` {EN('command-train')}" in (await discord.wait_message(guild.text)).content
+
+
+async def test_help_explains_one_command_and_its_options(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    for asked in ("!help help", "!help !help"):
+        await discord.send(guild.text, asked, author=anna)
+        told = (await discord.wait_message(guild.text)).content
+        assert told == f"`!help [name]` {EN('command-help')}\n- `name` {EN('command-help-name')}"
+    await discord.send(guild.text, "!help <@1>", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("help-unknown", prefix="!")
+
+
+@pytest.mark.parametrize("name", ["train", "test", "select_dataset"])
+async def test_learning_says_that_it_is_not_there_yet_to_those_who_may_train(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, name: str
+) -> None:
+    await discord.send(guild.text, f"!{name}", author=guild.owner)
+    assert (await discord.wait_message(guild.text)).content == EN("learning-not-yet")
+    await discord.send(guild.text, f"!{name}", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("rights-missing")
+    refused = await discord.slash(guild.text, anna, name)
+    assert (await refused.answer()).content == EN("rights-missing")
+    assert refused.ephemeral
+    role = guild.roles[-1]
+    await discord.give(guild, anna, role)
+    await bot.shared.choices.servers.change(guild.id, roles={"trainers": frozenset({role.id})})
+    await discord.send(guild.text, f"!{name}", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("learning-not-yet")
+
+
+async def test_private_messages_have_only_what_is_harmless_there(
+    discord: Loopback, anna: User, bot: HypotezBot
+) -> None:
+    channel = discord.direct(anna)
+    await discord.send(channel, "!hi")
+    assert (await discord.wait_message(channel)).content == EN("hi")
+    await discord.send(channel, "!train")
+    assert (await discord.wait_message(channel)).content == EN("rights-private")
+
+
+async def test_an_unknown_command_may_be_another_bots(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    await discord.send(guild.text, "!ban everyone", author=anna)
+    await discord.send(guild.text, "!hi", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("hi")
+
+
+async def test_every_command_and_option_is_described_in_both_languages(discord: Loopback, bot: HypotezBot) -> None:
+    registered = {command["name"]: command for command in discord.commands[""] if command.get("type", 1) == 1}
+    assert registered.keys() == {command.name for command in bot.commands}
+    for command in bot.commands:
+        keys = [key_of(command.name), *(key_of(command.name, option) for option in command.clean_params)]
+        for key in keys:
+            assert 0 < len(EN(key)) <= 100
+            assert 0 < len(RU(key)) <= 100
+        assert registered[command.name]["description_localizations"]["ru"] == RU(keys[0])
+        for option in registered[command.name].get("options", []):
+            assert option["description_localizations"]["ru"] == RU(key_of(command.name, option["name"]))
+
+
+async def test_a_bot_whose_commands_cannot_be_registered_still_answers(
+    discord: Loopback, guild: Guild, anna: User
+) -> None:
+    discord.faults.fail("PUT", "/commands$", 403)
+    async with running(discord, FakeApp(), Config()):
+        await discord.send(guild.text, "!hi", author=anna)
+        assert (await discord.wait_message(guild.text)).content == EN("hi")
