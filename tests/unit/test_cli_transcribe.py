@@ -123,6 +123,24 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_others(fake, folder, monk
     assert f"{folder / 'a.wav'} cannot be read: Permission denied" in result.stderr
 
 
+def test_a_folder_that_may_not_be_read_does_not_stop_the_others_and_sets_the_exit_code(fake, folder, monkeypatch):
+    scandir = os.scandir
+
+    def refuse(path):
+        if path == str(folder / "deep"):
+            raise PermissionError(errno.EACCES, "Permission denied", path)
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
+    result = run(folder)
+    assert result.exit_code == 1
+    assert heard(fake) == ["one", "two"]
+    assert result.stderr.splitlines() == [
+        f"the folder {folder / 'deep'} cannot be read: Permission denied",
+        "1 of 3 could not be transcribed",
+    ]
+
+
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
 def test_a_pipe_is_nothing_to_wait_for(fake, folder, tmp_path):
     os.mkfifo(folder / "aa.wav")
@@ -312,6 +330,13 @@ def test_a_kept_transcript_says_its_id_beside_the_text(fake, folder):
     assert result.stdout == "one\n"
     assert "hypotez correct id0" in result.stderr
     assert json.loads(run(folder / "a.wav", "--keep", "--format", "json").stdout)["id"] == "id1"
+
+
+def test_an_empty_path_is_a_usage_error(fake, folder):
+    for paths in ([""], [folder, ""]):
+        result = run(*paths)
+        assert (result.exit_code, fake.calls) == (2, [])
+        assert "a path is empty" in result.stderr
 
 
 def test_silence_is_said_beside_the_empty_text(fake, tmp_path):

@@ -1,5 +1,7 @@
 """Where the results of many files go."""
 
+import errno
+import os
 from pathlib import Path, PurePosixPath
 
 from hypothesis import given
@@ -38,6 +40,36 @@ def test_a_file_that_is_named_twice_is_taken_once(tmp_path, monkeypatch):
     Path("talks").mkdir()
     Path("talks/a.wav").write_text("")
     assert len(find_inputs(["talks/a.wav", "talks", f"{tmp_path}/talks/a.wav"], 1)) == 1
+
+
+def test_a_folder_that_cannot_be_read_is_an_input_with_a_fault(tmp_path, monkeypatch):
+    closed(tmp_path, monkeypatch)
+    assert [(input.name, input.fault) for input in find_inputs(["talks"], 1)] == [
+        ("talks/a.wav", ""),
+        ("talks/z/c.wav", ""),
+        ("talks/closed", "the folder talks/closed cannot be read: Permission denied"),
+    ]
+
+
+def test_a_folder_that_cannot_be_read_at_all_is_not_called_empty(tmp_path, monkeypatch):
+    closed(tmp_path, monkeypatch)
+    assert [bool(input.fault) for input in find_inputs(["talks/closed"], 1)] == [True]
+
+
+def closed(folder, monkeypatch):
+    """Three folders, one of which may not be read, whoever asks."""
+    monkeypatch.chdir(folder)
+    for name in ("a.wav", "closed/b.wav", "z/c.wav"):
+        Path("talks", name).parent.mkdir(parents=True, exist_ok=True)
+        Path("talks", name).write_text("")
+    scandir = os.scandir
+
+    def refuse(path="."):
+        if os.fspath(path).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+        return scandir(path)
+
+    monkeypatch.setattr("os.scandir", refuse)
 
 
 def test_a_file_that_is_named_may_end_as_it_likes_and_start_with_a_dot(tmp_path, monkeypatch):

@@ -56,6 +56,8 @@ class Work:
             InputError, EngineError: as `App.transcribe`.
             StorageError: the disk refused.
         """
+        if input.fault:
+            raise AudioError(input.fault)
         if self.journal is None:
             heard = self._hear(input, report)
             if self.output:

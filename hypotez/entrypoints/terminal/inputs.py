@@ -12,7 +12,8 @@ from typing import Final
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import AudioTooLong, NotFound
 
-__all__ = ["SOUNDS", "Input", "find_inputs", "read_stdin"]
+__all__ = ["SOUNDS", "Input", "find_inputs", "is_folder", "read_stdin"]
+
 
 SOUNDS: Final = frozenset(
     ".3gp .aac .ac3 .aif .aifc .aiff .amr .ape .au .avi .caf .flac .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 .mpga .oga "
@@ -23,29 +24,35 @@ SOUNDS: Final = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One audio. `name` is for people, `place` where its result goes inside an output folder, without an ending."""
+    """One audio. `name` is for people, `place` where its result goes inside an output folder, without an ending.
+
+    `fault`: why it cannot even be looked for, where it is a folder that cannot be read.
+    """
 
     audio: Audio
     name: str
     place: PurePath
+    fault: str = ""
 
 
 def find_inputs(paths: Sequence[str], max_bytes: int) -> list[Input]:
     """What `paths` name: files, the audio below folders (sorted; hidden ones left out), and "-" for standard input.
 
     The places are all different, even where upper and lower case are one, and do not depend on what is there already.
+    Folders that cannot be read come last, each as an input with a fault.
 
     Raises:
         NotFound: a folder without any audio.
         AudioTooLong: standard input has more than `max_bytes`.
     """
     found: dict[str, tuple[Audio, str, PurePath]] = {}
+    faults: list[OSError] = []
     for path in dict.fromkeys(paths):
         if path == "-":
             found["-"] = (read_stdin(max_bytes), "standard input", PurePath("stdin"))
-        elif Path(path).is_dir():
+        elif is_folder(path):
             prefix = PurePath(Path(path).resolve().name) if len(paths) > 1 else PurePath()
-            for file in _sounds(Path(path)):
+            for file in _sounds(Path(path), faults):
                 found.setdefault(
                     os.path.realpath(file), (Audio(file, file.name), str(file), prefix / file.relative_to(path))
                 )
@@ -54,7 +61,21 @@ def find_inputs(paths: Sequence[str], max_bytes: int) -> list[Input]:
                 os.path.realpath(path), (Audio(Path(path), Path(path).name), path, PurePath(Path(path).name))
             )
     places = _places([place for _, _, place in found.values()])
-    return [Input(audio, name, place) for (audio, name, _), place in zip(found.values(), places, strict=True)]
+    inputs = [Input(audio, name, place) for (audio, name, _), place in zip(found.values(), places, strict=True)]
+    return [*inputs, *map(_unread, faults)]
+
+
+def is_folder(path: str) -> bool:
+    """Whether it is a folder; what may not even be looked at is none, and says so when it is read."""
+    try:
+        return Path(path).is_dir()
+    except OSError:
+        return False
+
+
+def _unread(error: OSError) -> Input:
+    name = str(error.filename)
+    return Input(Audio(Path(name), name), name, PurePath(name), f"the folder {name} cannot be read: {error.strerror}")
 
 
 def read_stdin(max_bytes: int) -> Audio:
@@ -69,16 +90,17 @@ def read_stdin(max_bytes: int) -> Audio:
     return Audio(data, "standard input")
 
 
-def _sounds(folder: Path) -> Iterator[Path]:
-    empty = True
-    for parent, folders, files in os.walk(folder):
+def _sounds(folder: Path, faults: list[OSError]) -> Iterator[Path]:
+    """The audio in a folder and those below; `faults` is told of the folders that cannot be read."""
+    empty, before = True, len(faults)
+    for parent, folders, files in os.walk(folder, onerror=faults.append):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(parent, name)
             if not name.startswith(".") and path.suffix.lower() in SOUNDS and not _is_special(path):
                 empty = False
                 yield path
-    if empty:
+    if empty and len(faults) == before:
         raise NotFound(f"there is no audio in the folder {folder}")
 
 

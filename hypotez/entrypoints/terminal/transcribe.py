@@ -70,13 +70,15 @@ def transcribe(
 
     A run over several files that was interrupted goes on where it was when it is started again the same way.
     """
-    several = len(paths) > 1 or Path(paths[0]).is_dir()
-    if several and not output and format in {Format.SRT, Format.VTT, Format.TSV}:
-        raise typer.BadParameter(f"{format} of several files needs a folder to write to: give --output DIR")
+    if "" in paths:
+        raise typer.BadParameter("a path is empty; the folder that you are in is .")
     from hypotez.entrypoints.terminal.hearing import Work, journal_for, what_hears
-    from hypotez.entrypoints.terminal.inputs import find_inputs
+    from hypotez.entrypoints.terminal.inputs import find_inputs, is_folder
     from hypotez.entrypoints.terminal.parallel import in_order
 
+    several = len(paths) > 1 or is_folder(paths[0])
+    if several and not output and format in {Format.SRT, Format.VTT, Format.TSV}:
+        raise typer.BadParameter(f"{format} of several files needs a folder to write to: give --output DIR")
     config = session(ctx).load()
     inputs = find_inputs(paths, config.audio.max_input_mb << 20)
     jobs = min(jobs or max(config.isolation.workers, min(2, os.cpu_count() or 1)), len(inputs))
