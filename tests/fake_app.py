@@ -77,7 +77,9 @@ class FakeApp:
         return Transcript(text, "en", engine or "fake", 2.0, segments)
 
     def transcribe_and_keep(self, source, *, origin=Origin(), **options):
-        transcript = self.transcribe(source, **options)
+        return self.keep(source, self.transcribe(source, **options), origin=origin)
+
+    def keep(self, source, transcript, *, origin=Origin()):
         id = f"id{len(self.kept)}"
         self.kept[id] = TranscriptRecord(id, NOW, origin, "00", transcript)
         return self.kept[id]
@@ -123,4 +125,4 @@ def opened(monkeypatch, app):
         yield app
 
 
-__all__ = ["FakeApp", "opened"]
+__all__ = ["Engine", "FakeApp", "opened"]

@@ -10,6 +10,7 @@ import os
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,8 @@ def key(fingerprint: str, heard: Mapping[str, Any]) -> str:
 class Journal:
     """The journal in the file at `path`, which appears with the first transcript. Safe to use from several threads.
 
-    It also knows which files were written from which transcript. Lines that are damaged, as the last one is after a
-    power cut, count as absent.
+    It also knows under which id a transcript was kept, and what was written into which file. Lines that are damaged, as
+    the last one is after a power cut, count as absent.
 
     Raises:
         StorageError: the file cannot be read.
@@ -39,6 +40,7 @@ class Journal:
     def __init__(self, path: Path) -> None:
         self._path, self._lock = path, threading.Lock()
         self._heard: dict[str, Transcript] = {}
+        self._kept: dict[str, str] = {}
         self._written: dict[str, str] = {}
         try:
             data = path.read_bytes() if path.exists() else b""
@@ -49,7 +51,9 @@ class Journal:
             try:
                 entry = json.loads(line)
                 if "file" in entry:
-                    self._written[str(entry["file"])] = str(entry["key"])
+                    self._written[str(entry["file"])] = str(entry["sha256"])
+                elif "id" in entry:
+                    self._kept[entry["key"]] = str(entry["id"])
                 else:
                     self._heard[entry["key"]] = from_json(entry["transcript"])
             except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
@@ -68,18 +72,31 @@ class Journal:
         self._append({"key": key, "transcript": to_json(transcript)})
         self._heard[key] = transcript
 
-    def has_written(self, file: str, key: str) -> bool:
-        """Whether `file` was written from the transcript under this key, and from no other since."""
-        return self._written.get(file) == key
+    def kept(self, key: str) -> str | None:
+        """The id under which the transcript was kept, None where it was not."""
+        return self._kept.get(key)
 
-    def wrote(self, file: str, key: str) -> None:
-        """Write down that `file` is now made from the transcript under this key.
+    def keep(self, key: str, id: str) -> None:
+        """Write down that the transcript was kept under this id.
 
         Raises:
             StorageError: the folder is not writable, or the disk is full.
         """
-        self._append({"key": key, "file": file})
-        self._written[file] = key
+        self._append({"key": key, "id": id})
+        self._kept[key] = id
+
+    def written(self, file: str) -> str | None:
+        """The SHA-256 (hex) of what was last written into `file`, None where nothing was."""
+        return self._written.get(file)
+
+    def wrote(self, file: str, sha256: str) -> None:
+        """Write down that content with this SHA-256 (hex) was written into `file`.
+
+        Raises:
+            StorageError: the folder is not writable, or the disk is full.
+        """
+        self._append({"file": file, "sha256": sha256})
+        self._written[file] = sha256
 
     def _append(self, entry: Mapping[str, Any]) -> None:
         line = json.dumps(entry).encode() + b"\n"
@@ -104,5 +121,6 @@ class Journal:
 def forget_old(folder: Path, *, days: float = 7) -> None:
     """Remove the journals in `folder` that nobody has come back to for `days`: they hold what people said."""
     for path in folder.glob("*.jsonl"):
-        if path.stat().st_mtime < time.time() - days * 86_400:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # another run has just finished with it
+            if path.stat().st_mtime < time.time() - days * 86_400:
+                path.unlink()

@@ -5,6 +5,7 @@ import json
 import os
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner
@@ -12,8 +13,9 @@ from typer.testing import CliRunner
 from hypotez.domain.transcribe import fingerprint
 from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.cli import app as program
+from hypotez.ports.engine import Status
 from hypotez.ports.progress import Cancelled, Progress
-from tests.fake_app import FakeApp, opened
+from tests.fake_app import Engine, FakeApp, opened
 
 
 @pytest.fixture
@@ -300,11 +302,43 @@ def test_changed_content_is_heard_again_and_a_new_name_is_not(fake, folder, tmp_
     assert (tmp_path / "out/renamed.txt").read_text() == "two\n"
 
 
-def test_a_finished_file_that_somebody_edited_stays_as_it_is(fake, folder, tmp_path):
-    run(folder, "--output", "out")
+@pytest.mark.parametrize("what", ["talks", "talks/a.wav"])
+@pytest.mark.parametrize("again", [[], ["--engine", "other"]])
+def test_a_result_that_somebody_edited_stays_and_is_named(fake, folder, tmp_path, what, again):
+    run(what, "--output", "out")
     (tmp_path / "out/a.txt").write_text("edited")
+    result = run(what, "--output", "out", *again)
+    assert (result.exit_code, (tmp_path / "out/a.txt").read_text()) == (0, "edited")
+    (sentence,) = result.stderr.splitlines()
+    assert sentence.startswith(f"{Path('out/a.txt')} stays as it is")
+    (tmp_path / "out/a.txt").unlink()
+    run(what, "--output", "out", *again)
+    assert (tmp_path / "out/a.txt").read_text() == "one\n"
+
+
+@pytest.mark.parametrize("what", ["talks", "talks/a.wav"])
+def test_a_file_of_somebody_else_in_the_place_of_a_result_stays(fake, folder, tmp_path, what):
+    (folder / "a.txt").write_text("notes of my own")
+    result = run(what, "--output", "talks")
+    assert (folder / "a.txt").read_text() == "notes of my own"
+    assert "stays as it is" in result.stderr
+
+
+@pytest.mark.parametrize("what", ["talks", "talks/a.wav"])
+def test_a_result_that_nobody_edited_is_replaced_by_a_new_one(fake, folder, tmp_path, what):
+    run(what, "--output", "out")
+    (folder / "a.wav").write_text("one more")
+    result = run(what, "--output", "out")
+    assert (result.stderr, (tmp_path / "out/a.txt").read_text()) == ("", "one more\n")
+
+
+def test_an_engine_that_has_become_ready_hears_everything_again(fake, folder, monkeypatch):
+    engine = Engine("stt", "whisper", status=Status(ready=False), used=True)
+    monkeypatch.setattr(fake, "engines", lambda: [engine])
     run(folder, "--output", "out")
-    assert (tmp_path / "out/a.txt").read_text() == "edited"
+    engine.status = Status()
+    run(folder, "--output", "out")
+    assert len(fake.calls) == 6
 
 
 def test_files_that_changed_their_names_change_their_results(fake, folder, tmp_path):
@@ -330,6 +364,36 @@ def test_a_kept_transcript_says_its_id_beside_the_text(fake, folder):
     assert result.stdout == "one\n"
     assert "hypotez correct id0" in result.stderr
     assert json.loads(run(folder / "a.wav", "--keep", "--format", "json").stdout)["id"] == "id1"
+
+
+@pytest.mark.parametrize("output", [["--output", "out"], []])
+def test_what_an_interrupted_run_has_heard_is_kept_by_the_next_one_that_keeps(fake, folder, output):
+    def interrupt(text, report):
+        if text == "three":
+            raise KeyboardInterrupt
+
+    fake.hook = interrupt
+    run(folder, *output, "--jobs", "1")
+    fake.calls.clear()
+    fake.hook = lambda text, report: None
+    result = run(folder, *output, "--jobs", "1", "--keep")
+    assert heard(fake) == ["three"]
+    assert sorted(record.transcript.text for record in fake.kept.values()) == ["one", "three", "two"]
+    assert result.stderr.count("kept as") == 3
+
+
+def test_what_an_interrupted_run_has_kept_is_not_kept_twice(fake, folder):
+    def interrupt(text, report):
+        if text == "three":
+            raise KeyboardInterrupt
+
+    fake.hook = interrupt
+    run(folder, "--jobs", "1", "--keep")
+    fake.hook = lambda text, report: None
+    result = run(folder, "--jobs", "1", "--keep")
+    assert len(fake.kept) == 3
+    assert result.stderr.count("kept as") == 3
+    assert "kept as" not in run(folder, "--jobs", "1").stderr
 
 
 def test_an_empty_path_is_a_usage_error(fake, folder):

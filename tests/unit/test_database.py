@@ -240,3 +240,14 @@ def test_ids_are_short_and_sort_by_time() -> None:
     assert ids == sorted(ids)
     assert all(len(id) == 12 and read_id(id) == id for id in ids)
     assert len({new_id(moments[0]) for _ in range(100)}) > 95
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_what_people_said_is_for_this_user_only(tmp_path: Path) -> None:
+    records = Database(location=str(tmp_path / "made" / "hypotez.db"))
+    records.add(feedback())
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "made").iterdir()}
+    records.close()
+    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+    assert set(modes.values()) == {0o600}
+    assert modes.keys() >= {"hypotez.db", "hypotez.db-wal"}

@@ -128,6 +128,9 @@ async def test_private_messages_are_answered_too(discord: Loopback, anna: User) 
         ("clip.mp4", "video/mp4", False),
         ("A.OPUS", None, False),
         ("clip.mkv", None, False),
+        ("a.ogg", "application/ogg", False),
+        ("memo.amr", "application/octet-stream", False),
+        ("a.wav", "audio/wav; charset=binary", False),
         ("voice-message.ogg", "audio/ogg", True),
         ("voice-message", None, True),
     ],
@@ -145,6 +148,8 @@ async def test_other_files_are_left_alone(discord: Loopback, guild: Guild, anna:
     async with running(discord, app):
         uploads = [
             text("", "a.png", content_type="image/png"),
+            text("", "index.ts", content_type="video/mp2t"),
+            text("", "a.pdf", content_type="application/octet-stream"),
             text("", "notes"),
             text("", "wav.txt", content_type=None),
         ]

@@ -12,14 +12,17 @@ import discord as client
 import pytest
 import yarl
 from aiohttp import web
+from blockbuster import blockbuster_ctx
 from structlog.testing import capture_logs
 
+from hypotez.entrypoints import texts
 from hypotez.entrypoints.config import Config, DiscordConfig
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord import run
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.run import keep_connected, point, run_bot
 from hypotez.entrypoints.discord.secrecy import MASK, without
+from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import ConfigError, HypotezError
 from tests.e2e.loopback import Loopback
 from tests.e2e.loopback.in_process import FakeApp
@@ -89,7 +92,7 @@ def test_an_address_that_is_none_is_named(key: str, text: str) -> None:
 
 
 def app(**settings: Any) -> Any:
-    return SimpleNamespace(config=Config(discord=DiscordConfig(**settings)))
+    return SimpleNamespace(parallel=1, config=Config(discord=DiscordConfig(**settings)))
 
 
 def test_without_a_token_the_error_says_where_to_put_it() -> None:
@@ -235,3 +238,17 @@ def test_the_client_never_logs_the_content_of_messages(log: StringIO) -> None:
     finally:
         root.setLevel(level)
     assert log.getvalue() == "resumed\n"
+
+
+def test_what_the_bot_says_is_read_before_its_loop_begins(monkeypatch: pytest.MonkeyPatch) -> None:
+    said = []
+
+    async def greet(_bots: object, _token: str) -> None:
+        with blockbuster_ctx(scanned_modules=["hypotez"]):
+            said.extend(Texts.for_language(language)("hi") for language in ("en", "ru"))
+
+    texts.loaded.cache_clear()
+    texts.languages.cache_clear()
+    monkeypatch.setattr(run, "keep_connected", greet)
+    assert run_bot(app(token="token")) == 0
+    assert len(set(said)) == 2

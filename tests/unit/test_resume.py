@@ -31,19 +31,20 @@ def path(tmp_path):
 def test_what_was_heard_is_there_again(path):
     journal = Journal(path)
     journal.add("k", TRANSCRIPT)
-    journal.wrote("a.txt", "k")
+    journal.keep("k", "id1")
+    journal.wrote("a.txt", "00")
     for same in (journal, Journal(path)):
         assert same.get("k") == TRANSCRIPT
         assert same.get("other") is None
-        assert same.has_written("a.txt", "k")
-        assert not same.has_written("a.txt", "other")
+        assert (same.kept("k"), same.kept("other")) == ("id1", None)
+        assert (same.written("a.txt"), same.written("b.txt")) == ("00", None)
 
 
-def test_a_file_belongs_to_what_it_was_made_from_last(path):
+def test_what_was_written_last_into_a_file_counts(path):
     journal = Journal(path)
-    journal.wrote("a.txt", "k")
-    journal.wrote("a.txt", "l")
-    assert not Journal(path).has_written("a.txt", "k")
+    journal.wrote("a.txt", "00")
+    journal.wrote("a.txt", "01")
+    assert Journal(path).written("a.txt") == "01"
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such modes")
@@ -78,7 +79,14 @@ def test_any_bytes_are_a_journal(garbage, tmp_path_factory):
 
 
 @pytest.mark.parametrize(
-    "line", [b'{"key":"k","transcript":"x"}', b'{"key":[],"file":"a"}', b"[" * 100_000, b'{"key":"k","transcript":{}}']
+    "line",
+    [
+        b'{"key":"k","transcript":"x"}',
+        b'{"key":[],"file":"a"}',
+        b'{"key":[],"id":"a"}',
+        b"[" * 100_000,
+        b'{"key":"k","transcript":{}}',
+    ],
 )
 def test_a_line_that_is_json_and_no_entry_counts_as_absent(line, tmp_path):
     path = tmp_path / "journal.jsonl"
@@ -114,3 +122,11 @@ def test_old_journals_are_forgotten(tmp_path):
         os.utime(journal, (time.time() - days * 86_400,) * 2)
     forget_old(tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["new.jsonl"]
+
+
+def test_a_journal_that_another_run_removes_meanwhile_is_no_error(tmp_path, monkeypatch):
+    (tmp_path / "old.jsonl").write_text("")
+    monkeypatch.setattr("pathlib.Path.glob", lambda *_: iter([tmp_path / "gone.jsonl", tmp_path / "old.jsonl"]))
+    os.utime(tmp_path / "old.jsonl", (0, 0))
+    forget_old(tmp_path)
+    assert list(os.scandir(tmp_path)) == []

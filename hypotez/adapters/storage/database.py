@@ -162,7 +162,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         engine = create_engine(url, hide_parameters=True, poolclass=QueuePool, **one)
     else:
         if not str(url.database).startswith("file:"):
-            Path(str(url.database)).absolute().parent.mkdir(parents=True, exist_ok=True)
+            _made(Path(str(url.database)).absolute())
         engine = create_engine(url, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
@@ -182,6 +182,12 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def _made(file: Path) -> None:
+    """An empty database that is there: what people said is for the eyes of this user only, its folder included."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file.touch(mode=0o600)
 
 
 def _writing(engine: Engine) -> AbstractContextManager[Connection]:

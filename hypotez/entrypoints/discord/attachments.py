@@ -1,30 +1,20 @@
 """Attachments: which of them are audio, and how to read one without trusting what it says of itself."""
 
 import asyncio
+from pathlib import PurePath
 from typing import Final
 
 import aiohttp
 import discord
 
+from hypotez.entrypoints.sounds import SOUNDS
+
 __all__ = ["AttachmentGone", "AttachmentTooBig", "audio_of", "read"]
 
-SOUND: Final = (
-    ".aac",
-    ".aif",
-    ".aiff",
-    ".amr",
-    ".flac",
-    ".m4a",
-    ".mka",
-    ".mp3",
-    ".oga",
-    ".ogg",
-    ".opus",
-    ".wav",
-    ".wma",
-)
-PICTURES: Final = (".3gp", ".m4v", ".mkv", ".mov", ".mp4", ".webm")
-"""Endings of sound, and of pictures with sound, for the clients that state no type."""
+GENERIC: Final = frozenset({"", "application/octet-stream", "application/ogg", "binary/octet-stream"})
+"""Types that say nothing of what is inside: then the ending tells."""
+NOT_SOUND: Final = frozenset({"video/mp2t", "video/vnd.dlna.mpeg-tts"})
+"""What programs in TypeScript are taken for, by their ending .ts."""
 CHUNK: Final = 1 << 16
 PAUSES: Final = (0.5, 2.0)
 """Seconds before the second and the third try to fetch."""
@@ -45,12 +35,13 @@ def audio_of(message: discord.Message) -> list[discord.Attachment]:
 
 
 def is_audio(attachment: discord.Attachment) -> bool:
-    """Tell whether it is a voice message, or audio or video by its stated type or, lacking one, by its ending."""
+    """Tell whether it is a voice message, audio or video by its stated type, or by its ending where that is none."""
     if attachment.is_voice_message():
         return True
-    if attachment.content_type:
-        return attachment.content_type.partition("/")[0] in {"audio", "video"}
-    return attachment.filename.lower().endswith((*SOUND, *PICTURES))
+    type = (attachment.content_type or "").partition(";")[0].strip().lower()
+    if type in GENERIC:
+        return PurePath(attachment.filename).suffix.lower() in SOUNDS
+    return type.partition("/")[0] in {"audio", "video"} and type not in NOT_SOUND
 
 
 async def read(session: aiohttp.ClientSession, attachment: discord.Attachment, limit: int) -> bytes:

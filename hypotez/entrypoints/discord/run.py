@@ -16,6 +16,7 @@ from hypotez.entrypoints.config import DiscordConfig, read_token
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.secrecy import without
+from hypotez.entrypoints.texts import Texts, languages
 from hypotez.ports.errors import ConfigError, HypotezError
 
 __all__ = ["run_bot"]
@@ -41,6 +42,8 @@ def run_bot(app: App) -> int:
     config = app.config
     token = checked(read_token(config).get_secret_value())
     point(config.discord)
+    for language in languages():  # read now: the event loop must not wait for a disk
+        Texts.for_language(language)
     crossing = Crossing(app.parallel)
     try:
         with without(token):

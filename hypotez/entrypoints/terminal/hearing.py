@@ -6,15 +6,14 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from pathlib import Path, PurePath
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from hypotez.domain.transcribe import fingerprint
-from hypotez.domain.whole import whole_file
-from hypotez.entrypoints.formats import SUFFIXES, render, to_json
+from hypotez.entrypoints.formats import render, to_json
 from hypotez.entrypoints.resume import Journal, forget_old, key
-from hypotez.ports.errors import AudioError, NotFound, StorageError
+from hypotez.ports.errors import AudioError, NotFound
 from hypotez.ports.progress import Report
 from hypotez.ports.speech import Hearing, Transcript
 from hypotez.ports.storage import Origin
@@ -22,6 +21,7 @@ from hypotez.ports.storage import Origin
 if TYPE_CHECKING:
     from hypotez.entrypoints.app import App
     from hypotez.entrypoints.terminal.inputs import Input
+    from hypotez.entrypoints.terminal.results import Results
 
 __all__ = ["Heard", "Work", "journal_for", "shown", "what_hears"]
 
@@ -30,10 +30,14 @@ JOURNAL: Final = ".hypotez-resume.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What became of an input. `id` is the record's, where one was kept."""
+    """What became of an input. `id` is the record's, where one was kept; `stays`: a result's file that was not written.
+
+    Such a file is somebody else's, or somebody has changed it.
+    """
 
     transcript: Transcript
     id: str | None = None
+    stays: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +47,13 @@ class Work:
     app: App
     hearing: Hearing
     engine: str | None
-    format: str
-    output: Path | None
     keep: bool
     journal: Journal | None
     what_hears: Mapping[str, Any]
+    results: Results | None
 
     def __call__(self, input: Input, report: Report) -> Heard:
-        """Hear the input, or remember it; with an output folder, also write its file there.
+        """Hear the input, or remember it; keep it and write its file if that is wanted.
 
         Raises:
             InputError, EngineError: as `App.transcribe`.
@@ -59,41 +62,43 @@ class Work:
         if input.fault:
             raise AudioError(input.fault)
         if self.journal is None:
-            heard = self._hear(input, report)
-            if self.output:
-                self._write(self.output / self._file(input), heard)
-            return heard
-        entry = key(_fingerprint(input), self.what_hears)
-        known = self.journal.get(entry)
-        heard = Heard(known) if known else self._hear(input, report)
-        if not known:
-            self.journal.add(entry, heard.transcript)
-        if self.output:
-            file = self._file(input)
-            # what an earlier run wrote stays as it is: people edit it
-            if not self.journal.has_written(file.as_posix(), entry) or not (self.output / file).exists():
-                self._write(self.output / file, heard)
-                self.journal.wrote(file.as_posix(), entry)
+            transcript = self._hear(input, report)
+            return self._kept(input, transcript) if self.keep else Heard(transcript)
+        heard = self._remembered(self.journal, input, report)
+        if self.results:
+            return replace(heard, stays=self.results.write(input.place, heard.transcript))
         return heard
 
-    def _file(self, input: Input) -> PurePath:
-        return input.place.with_name(input.place.name + SUFFIXES[self.format])
+    def _remembered(self, journal: Journal, input: Input, report: Report) -> Heard:
+        entry = key(_fingerprint(input), self.what_hears)
+        transcript = journal.get(entry)
+        if transcript is None:
+            transcript = self._hear(input, report)
+            journal.add(entry, transcript)
+        if not self.keep:
+            return Heard(transcript)
+        id = journal.kept(entry)
+        if id is not None:
+            return Heard(transcript, id)
+        heard = self._kept(input, transcript)
+        if heard.id:
+            journal.keep(entry, heard.id)
+        return heard
 
-    def _hear(self, input: Input, report: Report) -> Heard:
-        if self.keep:
-            record = self.app.transcribe_and_keep(
-                input.audio, origin=Origin(), engine=self.engine, report=report, **_options(self.hearing)
-            )
-            return Heard(record.transcript, record.id)
-        return Heard(self.app.transcribe(input.audio, engine=self.engine, report=report, **_options(self.hearing)))
+    def _hear(self, input: Input, report: Report) -> Transcript:
+        return self.app.transcribe(
+            input.audio,
+            engine=self.engine,
+            report=report,
+            language=self.hearing.language,
+            phrases=self.hearing.phrases,
+            only_phrases=self.hearing.only_phrases,
+            translate=self.hearing.translate,
+        )
 
-    def _write(self, path: Path, heard: Heard) -> None:
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StorageError(f"{path.parent} cannot be written to: {error.strerror}") from error
-        with whole_file(path) as file:
-            file.write(render(heard.transcript, self.format).encode())
+    def _kept(self, input: Input, transcript: Transcript) -> Heard:
+        record = self.app.keep(input.audio, transcript, origin=Origin())
+        return Heard(record.transcript, record.id)
 
 
 def shown(heard: Heard, format: str, name: str | None) -> str:
@@ -108,11 +113,11 @@ def shown(heard: Heard, format: str, name: str | None) -> str:
 
 def what_hears(app: App, hearing: Hearing, engine: str | None) -> dict[str, Any]:
     """All that decides how the same audio reads: options, engines and how they are set up."""
-    used = [engine] if engine else [info.name for info in app.engines() if info.kind == "stt" and info.used]
+    ready = [info.name for info in app.engines() if info.kind == "stt" and info.used and info.status.ready]
     config = app.config
     return {
         "hearing": asdict(hearing),
-        "engines": used,
+        "engines": [engine] if engine else ready,
         "options": config.stt.model_dump(),
         "chunking": config.chunking.model_dump(),
         "language": config.language,
@@ -131,15 +136,6 @@ def journal_for(app: App, inputs: Sequence[Input], heard: Mapping[str, Any], out
     forget_old(folder)
     names = json.dumps([os.path.realpath(input.name) for input in inputs])
     return Journal(folder / f"{key(hashlib.sha256(names.encode()).hexdigest(), heard)[:32]}.jsonl")
-
-
-def _options(hearing: Hearing) -> dict[str, Any]:
-    return {
-        "language": hearing.language,
-        "phrases": hearing.phrases,
-        "only_phrases": hearing.only_phrases,
-        "translate": hearing.translate,
-    }
 
 
 def _fingerprint(input: Input) -> str:

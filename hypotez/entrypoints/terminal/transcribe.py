@@ -75,6 +75,7 @@ def transcribe(
     from hypotez.entrypoints.terminal.hearing import Work, journal_for, what_hears
     from hypotez.entrypoints.terminal.inputs import find_inputs, is_folder
     from hypotez.entrypoints.terminal.parallel import in_order
+    from hypotez.entrypoints.terminal.results import Results
 
     several = len(paths) > 1 or is_folder(paths[0])
     if several and not output and format in {Format.SRT, Format.VTT, Format.TSV}:
@@ -85,9 +86,10 @@ def transcribe(
     hearing = Hearing(language, tuple(phrase or ()), only_phrases, translate)
     failed = 0
     with session(ctx).open(partial(_with_workers, workers=jobs)) as app, Bars() as bars:
-        keyed = what_hears(app, hearing, engine) if several else {}
-        journal = journal_for(app, inputs, keyed, output) if several else None
-        work = Work(app, hearing, engine, format, output, keep, journal, keyed)
+        keyed = what_hears(app, hearing, engine) if several or output else {}
+        journal = journal_for(app, inputs, keyed, output) if several or output else None
+        results = Results(output, format, journal) if output and journal else None
+        work = Work(app, hearing, engine, keep, journal, keyed, results)
         works = [partial(_begin, work, input, bars) for input in inputs]
         with closing(in_order(works, jobs, bars.stop)) as futures, bars.bar("all files") as count:
             for done, (input, future) in enumerate(zip(inputs, futures, strict=True), start=1):
@@ -128,6 +130,8 @@ def _shown(input: Input, future: Future[Heard], format: Format | None, several: 
         note(f"{prefix}{attempt.engine} did not answer: {attempt.reason}")
     for warning in heard.transcript.warnings:
         note(f"{prefix}{warning}")
+    if heard.stays:
+        note(f"{heard.stays} stays as it is, for it was changed, or is not of hypotez; remove it to get a new one")
     if heard.id:
         note(f"{prefix}kept as {heard.id}; `hypotez correct {heard.id} TEXT` corrects it")
     if format:

@@ -5,7 +5,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-__all__ = ["FALLBACK", "Texts"]
+__all__ = ["FALLBACK", "Texts", "languages"]
 
 FALLBACK = "en"
 """The language that has every sentence."""
