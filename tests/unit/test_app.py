@@ -1,5 +1,6 @@
 """The App: what it adds to the use cases that it wires."""
 
+import hashlib
 import threading
 
 import psutil
@@ -8,6 +9,7 @@ import pytest
 from hypotez import open_app
 from hypotez.entrypoints.config import Config
 from hypotez.ports.errors import AudioTooLong, EngineError, NotAllowed, NotFound, UnknownLanguage
+from hypotez.ports.speech import Transcript
 from hypotez.ports.storage import TranscriptRecord
 from tests.speech import wav
 
@@ -44,6 +46,13 @@ def test_what_is_kept_can_be_corrected(opened):
     kept = app.transcribe_and_keep(SAID, phrases=NUMBERS, only_phrases=True)
     correction = app.correct(kept.id, "one two tree")
     assert (correction.original, correction.corrected) == ("one two three", "one two tree")
+
+
+def test_what_was_heard_before_can_be_kept_without_hearing_it_again(opened):
+    app = opened()
+    kept = app.keep(SAID, Transcript("one two three", "en", "fake", 1.0))
+    assert app.records.get(TranscriptRecord, kept.id) == kept
+    assert kept.audio_sha256 == hashlib.sha256(SAID).hexdigest()
 
 
 def test_nothing_is_kept_where_the_config_says_so(opened):
