@@ -63,9 +63,22 @@ def _placed(path: Path, info: ValidationInfo) -> Path:
         raise ValueError("starts with the home folder of somebody who is unknown here") from None
 
 
+def _database(url: str, info: ValidationInfo) -> str:
+    """A relative file of SQLite starts at the folder of the config file, as other paths do."""
+    driver, mark, place = url.partition("://")
+    if not mark:
+        raise ValueError('must be an address such as "sqlite:////home/me/hypotez.db"')
+    name, question, options = place.removeprefix("/").partition("?")
+    in_memory = name in {"", ":memory:"} or name.startswith("file:")
+    if driver.partition("+")[0] != "sqlite" or not place.startswith("/") or in_memory:
+        return url
+    return f"{driver}:///{_placed(Path(name), info)}{question}{options}"
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Language = Annotated[str, AfterValidator(_language)]
 LocalPath = Annotated[Path, AfterValidator(_placed)]
+DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
@@ -163,7 +176,7 @@ class RetryConfig(Values):
 class StorageConfig(Values):
     """Where things live. `url`: an SQLAlchemy address; None is an SQLite file in `data`. `hub`: where models are."""
 
-    url: str | None = None
+    url: DatabaseUrl | None = None
     data: LocalPath = Field(default_factory=lambda: platformdirs.user_data_path("hypotez", appauthor=False))
     cache: LocalPath = Field(default_factory=lambda: platformdirs.user_cache_path("hypotez", appauthor=False))
     models: LocalPath = Field(default_factory=lambda values: values["data"] / "models")

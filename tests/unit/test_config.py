@@ -108,6 +108,27 @@ def test_relative_paths_start_at_the_files_folder_and_a_tilde_is_home(written, t
 
 
 @pytest.mark.parametrize(
+    ("url", "address"),
+    [
+        ("sqlite:///kept.db", "sqlite:///{folder}/kept.db"),
+        ("sqlite+pysqlite:///in/kept.db?timeout=5", "sqlite+pysqlite:///{folder}/in/kept.db?timeout=5"),
+        ("sqlite:////srv/kept.db", "sqlite:////srv/kept.db"),
+        ("sqlite://", "sqlite://"),
+        ("sqlite:///:memory:", "sqlite:///:memory:"),
+        ("sqlite:///file:/srv/a.db?uri=true", "sqlite:///file:/srv/a.db?uri=true"),
+        ("postgresql+psycopg://me:secret@host/records", "postgresql+psycopg://me:secret@host/records"),
+    ],
+)
+def test_a_relative_database_starts_at_the_files_folder_too(url, address, written, tmp_path):
+    config = load_config(written(f"storage.url = '{url}'", "deep/hypotez.toml"), {})
+    assert config.storage.url == address.format(folder=tmp_path / "deep")
+
+
+def test_a_database_that_is_no_address_is_refused(written):
+    assert "[storage] url" in mistake("storage.url = 'records'", written)
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("a = ", "line 1, column 5"),

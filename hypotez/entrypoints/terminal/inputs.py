@@ -7,19 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
-from typing import Final
 
+from hypotez.entrypoints.sounds import SOUNDS
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import AudioTooLong, NotFound
 
-__all__ = ["SOUNDS", "Input", "find_inputs", "is_folder", "read_stdin"]
-
-
-SOUNDS: Final = frozenset(
-    ".3gp .aac .ac3 .aif .aifc .aiff .amr .ape .au .avi .caf .flac .m4a .m4b .mka .mkv .mov .mp2 .mp3 .mp4 .mpga .oga "
-    ".ogg .opus .snd .spx .wav .wave .weba .webm .wma .wv".split()
-)
-"""Endings of the files that are taken from a folder; a file that is named itself may end as it likes."""
+__all__ = ["Input", "find_inputs", "is_folder", "read_stdin"]
 
 
 @dataclass(frozen=True, slots=True)
