@@ -18,10 +18,10 @@ from hypotez.domain.transcribe import Transcribe
 from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import EngineInfo, engines, weights
+from hypotez.entrypoints.engines import EngineInfo, Kind, allowed, engines, weights
 from hypotez.ports.audio import Audio, Limits
 from hypotez.ports.errors import AudioTooLong
-from hypotez.ports.files import FoundFile
+from hypotez.ports.files import Files, FoundFile
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
@@ -61,6 +61,19 @@ class App:
     def settings(self) -> Settings:
         """What servers and people have chosen."""
         return self._made.settings()
+
+    @property
+    def files(self) -> Files:
+        """What may be handed out, scope by scope."""
+        return self._made.files()
+
+    @property
+    def archives(self) -> Path:
+        """The folder where archives go; it is made where there is none yet."""
+        folder = self.config.files.archives or self.config.storage.data / "archives"
+        with disk_errors():
+            folder.mkdir(parents=True, exist_ok=True)
+        return folder
 
     def transcribe(
         self,
@@ -152,6 +165,11 @@ class App:
         """How many calls of `transcribe` may run at once; more wait for their turn."""
         return self._made.stt().can.max_parallel
 
+    @property
+    def recognisers(self) -> tuple[str, ...]:
+        """The recognisers that may be used, first choice first."""
+        return allowed(Kind.STT, self.config)
+
     def engines(self) -> tuple[EngineInfo, ...]:
         """All engines that are installed or configured, used or not."""
         return engines(self.config)
@@ -178,12 +196,8 @@ class App:
 
         `to` is the archive's path, or a folder for it; without one it goes to the folder for archives.
         """
-        folder = self.config.files.archives or self.config.storage.data / "archives"
-        if to is None:
-            with disk_errors():
-                folder.mkdir(parents=True, exist_ok=True)
-        archive = Archive(self._made.files(), self._made.archivers())
-        return archive(directory, scope, to=Path(to or folder), format=format, report=report)
+        archive = Archive(self.files, self._made.archivers())
+        return archive(directory, scope, to=Path(to or self.archives), format=format, report=report)
 
     def restore(self, archive: str | Path, target: str | Path, *, report: Report = ignore) -> RestoreResult:
         """The files of an archive into a new folder, every hash checked; all of them or none."""
@@ -191,11 +205,15 @@ class App:
 
     def getfile(self, name: str, scope: str = "local", *, largest: int | None = None) -> FoundFile:
         """A file inside a scope's roots; `largest` in bytes."""
-        return GetFile(self._made.files())(name, scope, largest=largest)
+        return GetFile(self.files)(name, scope, largest=largest)
 
     def instruction(self, topic: str | None = None, language: str | None = None) -> str:
         """The instruction on a topic, as Markdown; in the config's language where none is given."""
         return Instruction(self._made.instructions())(topic, language or self.config.language)
+
+    def topics(self, language: str | None = None) -> tuple[str, ...]:
+        """What there are instructions on, sorted."""
+        return Instruction(self._made.instructions()).topics(language or self.config.language)
 
     def feedback(self, text: str, *, origin: Origin = Origin(), about: str | None = None) -> Feedback:
         """Keep what somebody thinks, perhaps about a record."""

@@ -195,3 +195,18 @@ def test_closing_while_a_call_runs_ends_it_and_starts_nothing_new(opened, tmp_pa
     with pytest.raises(EngineError):
         app.transcribe(SAID, report=report, language="en")
     assert psutil.Process().children(recursive=True) == []
+
+
+def test_an_archive_goes_to_its_folder_which_is_made(opened, tmp_path):
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs" / "a.txt").write_text("a")
+    app = opened(files={"roots": {"7": {"docs": str(tmp_path / "docs")}}, "archives": str(tmp_path / "new" / "kept")})
+    assert app.archive("docs", scope="7").path == app.archives / "docs.zip" == tmp_path / "new" / "kept" / "docs.zip"
+
+
+def test_what_there_is_can_be_listed(opened, tmp_path):
+    app = opened(files={"roots": {"7": {"docs": str(tmp_path)}}})
+    assert app.files.roots("7") == ("docs",)
+    assert app.recognisers == ("pocketsphinx",)
+    assert "index" in app.topics("ru")
+    assert app.topics() == app.topics("en")
