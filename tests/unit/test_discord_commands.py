@@ -116,6 +116,13 @@ async def test_private_messages_have_only_what_is_harmless_there(
     assert (await discord.wait_message(channel)).content == EN("rights-private")
 
 
+async def test_a_mention_of_the_bot_is_as_good_as_the_prefix(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    await discord.send(guild.text, f"<@{discord.me.id}> hi", author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("hi")
+
+
 async def test_an_unknown_command_may_be_another_bots(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
 ) -> None:

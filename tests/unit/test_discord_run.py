@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
 from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
@@ -67,7 +68,7 @@ async def discord() -> AsyncIterator[Loopback]:
 
 
 def connected(crossing: Crossing, token: str) -> Any:
-    return keep_connected(lambda: HypotezBot(FakeApp(), Config(), crossing), token)
+    return keep_connected(lambda reads: HypotezBot(FakeApp(), Config(), crossing, reads=reads), token)
 
 
 def test_the_addresses_are_settings() -> None:
@@ -134,13 +135,24 @@ async def test_a_token_that_only_the_gateway_refuses_is_the_same_sentence(
     assert discord.sessions.closed == [4004]
 
 
-async def test_without_the_message_intent_the_error_says_where_to_turn_it_on(
+async def test_without_the_message_intent_the_bot_says_what_is_off_and_does_the_rest(
     discord: Loopback, crossing: Crossing
 ) -> None:
     discord.privileged = 0
-    with pytest.raises(ConfigError, match="Message Content Intent"):
-        await connected(crossing, discord.token)
-    assert discord.sessions.closed == [4014]
+    guild, anna = discord.guild(), discord.person("Anna")
+    with capture_logs() as logged:
+        running = asyncio.create_task(connected(crossing, discord.token))
+        await discord.ready()
+        await discord.send(guild.text, "!hi", author=anna)
+        await discord.send(discord.direct(anna), "!hi")
+        assert (await discord.wait_message(discord.direct(anna))).content == Texts.for_language("en")("hi")
+        assert guild.text.posted.empty()
+        running.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+    assert discord.sessions.closed[0] == 4014
+    (told,) = [entry["off"] for entry in logged if entry["event"] == "messages cannot be read"]
+    assert "Message Content Intent" in told
 
 
 async def test_a_refused_first_handshake_is_tried_again(

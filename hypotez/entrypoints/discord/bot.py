@@ -31,15 +31,19 @@ log = structlog.get_logger(__name__)
 
 
 class HypotezBot(commands.Bot):
-    """hypotez in Discord. Its handlers never block: all work crosses to a thread in `crossing`."""
+    """hypotez in Discord. Its handlers never block: all work crosses to a thread in `crossing`.
 
-    def __init__(self, app: App, config: Config, crossing: Crossing) -> None:
+    `reads`: it may read what messages say, which is a privilege; without it messages that mention it, and private
+    ones, are all that it understands.
+    """
+
+    def __init__(self, app: App, config: Config, crossing: Crossing, *, reads: bool = True) -> None:
         super().__init__(
-            command_prefix=config.discord.prefix,
+            command_prefix=commands.when_mentioned_or(config.discord.prefix),
             case_insensitive=True,
             strip_after_prefix=True,
             help_command=None,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=True),
+            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
         )

@@ -27,9 +27,17 @@ FIRST_PAUSE: Final = 1.0
 LONGEST_PAUSE: Final = 60.0
 """Seconds between two tries; each pause is twice the one before."""
 
+UNREAD: Final = (
+    "commands with the prefix and unasked transcription, except in private messages and where the bot is mentioned; "
+    "slash commands and menus work. To have it all, turn on Message Content Intent on the Bot page of Discord's "
+    "developer portal"
+)
+"""What is off without the message-content intent."""
+
 log = structlog.get_logger(__name__)
 
-Bots = Callable[[], HypotezBot]
+Bots = Callable[[bool], HypotezBot]
+"""A fresh bot; True where it may read what messages say."""
 
 
 def run_bot(app: App) -> int:
@@ -47,7 +55,9 @@ def run_bot(app: App) -> int:
     crossing = Crossing(app.parallel)
     try:
         with without(token):
-            asyncio.run(until_stopped(keep_connected(lambda: HypotezBot(app, config, crossing), token)))
+            asyncio.run(
+                until_stopped(keep_connected(lambda reads: HypotezBot(app, config, crossing, reads=reads), token))
+            )
     except KeyboardInterrupt:  # where the loop takes no signal handlers
         log.info("discord stopped")
     finally:
@@ -112,15 +122,16 @@ async def keep_connected(bots: Bots, token: str) -> None:
     """Run a bot; after a login or a first handshake that found nobody, a fresh one.
 
     The client itself tries for ever once it has been connected, but a refused first handshake ends it with an
-    AttributeError, and a client whose login failed does not clean up after itself.
+    AttributeError, and a client whose login failed does not clean up after itself. Where Discord does not let the bot
+    read messages, it goes on with what needs no reading.
 
     Raises:
         ConfigError, HypotezError: as `run_bot` says.
     """
-    been_in = False
+    reads, been_in = True, False
     pause, tries = FIRST_PAUSE, 0
     while True:
-        bot = bots()
+        bot = bots(reads)
         try:
             async with bot:
                 await log_in(bot, token)
@@ -130,6 +141,10 @@ async def keep_connected(bots: Bots, token: str) -> None:
         except (AttributeError, OSError, aiohttp.ClientError, discord.DiscordException) as error:
             if isinstance(error, AttributeError) and bot.ws is not None:  # no refused handshake: a mistake of ours
                 raise
+            if isinstance(error, discord.PrivilegedIntentsRequired) and reads:
+                reads = False
+                log.warning("messages cannot be read", off=UNREAD)
+                continue
             if isinstance(error, discord.DiscordException) and not may_pass(error):
                 raise final(error) from error
             tries += 1
@@ -175,11 +190,6 @@ def final(error: discord.DiscordException) -> HypotezError:
     match error:
         case discord.LoginFailure() | discord.ConnectionClosed(code=4004):
             return ConfigError("Discord refuses the bot token; copy a new one from Discord's developer portal")
-        case discord.PrivilegedIntentsRequired():
-            return ConfigError(
-                "Discord does not let the bot read messages; "
-                "turn on Message Content Intent on the Bot page of Discord's developer portal"
-            )
         case discord.ConnectionClosed():
             return HypotezError(f"Discord closed the connection for good (code {error.code})")
         case discord.HTTPException():
