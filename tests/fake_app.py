@@ -85,6 +85,7 @@ class FakeApp:
         return self.kept[id]
 
     def correct(self, id, text, *, origin=Origin()):
+        id = next(reversed(self.kept), None) if id is None else id
         if id not in self.kept:
             raise NotFound(f"There is no transcript {id}.")
         return Correction("c1", NOW, origin, id, self.kept[id].transcript.text, text)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 from hypotez.domain.whole import whole_file
 from hypotez.entrypoints.terminal.paths import typed
 from hypotez.entrypoints.terminal.show import Bars, say
-from hypotez.ports.errors import HypotezError, NotFound
+from hypotez.ports.errors import HypotezError, NotFound, TextError
 from hypotez.ports.progress import Cancelled, Report, ignore
 from hypotez.ports.storage import Origin
 
@@ -28,6 +28,9 @@ log = logging.getLogger(__name__)
 HERE: Final = Origin()
 MANY: Final = 30
 """Voices that are shown; whoever wants all has `hypotez voices`."""
+
+LONGEST: Final = 1 << 20
+"""Characters of a message: more is nothing that somebody wrote."""
 
 
 class _Usage(Exception):
@@ -85,6 +88,8 @@ class Chat:
             path = _unquoted(message)
             return self._transcribe(path, report) if _is_file(path) else self._texts("chat-plain", prefix=self._prefix)
         name, _, rest = message.removeprefix(self._prefix).strip().partition(" ")
+        if not name:
+            return self._texts("chat-plain", prefix=self._prefix)
         command = self._commands.get(name.lower())
         if command:
             return command(rest.strip(), report)
@@ -144,7 +149,8 @@ class Chat:
 
     def _correct(self, rest: str, _report: Report) -> str:
         id, _, text = self._needed(rest, "correct", "ID TEXT").partition(" ")
-        correction = self._app.correct(id, self._needed(text.strip(), "correct", "ID TEXT"), origin=HERE)
+        about = None if id.lower() == "last" else id
+        correction = self._app.correct(about, self._needed(text.strip(), "correct", "ID TEXT"), origin=HERE)
         return self._texts("chat-corrected", id=correction.about)
 
     def _feedback(self, rest: str, _report: Report) -> str:
@@ -161,8 +167,11 @@ def converse(chat: Chat, messages: TextIO) -> None:
     """Answer message after message, a line each, until they end or somebody says goodbye.
 
     In a terminal Ctrl-C ends the answer that is being made, and with none the conversation.
+
+    Raises:
+        TextError: a line of more than `LONGEST` characters.
     """
-    for message in _asked() if messages.isatty() else messages:
+    for message in _asked() if messages.isatty() else _lines(messages):
         try:
             with Bars() as bars, bars.bar(message.strip()[:40]) as report:
                 answer = chat.answer(message, report)
@@ -174,6 +183,13 @@ def converse(chat: Chat, messages: TextIO) -> None:
             say(answer)
         if chat.over:
             return
+
+
+def _lines(messages: TextIO) -> Iterator[str]:
+    while message := messages.readline(LONGEST + 1):
+        if len(message) > LONGEST:
+            raise TextError(f"a message has more than {LONGEST} characters; write it on several lines")
+        yield message
 
 
 def _asked() -> Iterator[str]:

@@ -1,15 +1,16 @@
 """The conversation in a terminal: on a fake app for what is said, and as a real process that is piped into."""
 
+import io
 import re
 import subprocess
 import sys
 
 import pytest
 
-from hypotez.entrypoints.chat import Chat
+from hypotez.entrypoints.chat import Chat, converse
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.errors import EngineUnreachable
+from hypotez.ports.errors import EngineUnreachable, TextError
 from hypotez.ports.progress import Cancelled
 from tests.fake_app import FakeApp
 
@@ -46,6 +47,7 @@ def test_a_path_alone_is_transcribed_and_can_be_corrected(chat, here):
     ):
         assert chat.answer(message).startswith("hello there\n(!correct id")
     assert chat.answer("!correct id0 hello dear") == "Thank you; id0 is corrected."
+    assert chat.answer("!correct last hello there, dear") == "Thank you; id4 is corrected."
 
 
 def test_nothing_is_kept_where_the_config_says_so(here):
@@ -89,7 +91,9 @@ def test_speech_goes_into_a_new_file_each_time(chat, here):
         ("!voices fr", "There is no such voice."),
         ("!instruction voices", "# voices in en"),
         ("", ""),
-        ("!", "There is no command ; !help lists what I can do."),
+        ("!", "I know commands and sound files; !help lists what I can do."),
+        (" !  ", "I know commands and sound files; !help lists what I can do."),
+        ("!correct last", "Write !correct ID TEXT."),
         ("\0", "I know commands and sound files; !help lists what I can do."),
         ("~nobody-of-this-name/x", "I know commands and sound files; !help lists what I can do."),
     ],
@@ -136,6 +140,16 @@ def test_another_prefix_is_another_prefix():
     chat = Chat(FakeApp(Config(discord={"prefix": "?"})), Texts.for_language("en"))
     assert chat.answer("?hi").startswith("Hi!")
     assert "?help" in chat.answer("!hi")
+
+
+def test_a_message_without_an_end_is_refused_before_it_fills_the_memory(chat):
+    class Endless(io.StringIO):
+        def readline(self, size=-1):
+            assert 0 < size < 10_000_000
+            return "0" * size
+
+    with pytest.raises(TextError, match="more than"):
+        converse(chat, Endless())
 
 
 def test_quit_says_goodbye(chat):

@@ -4,7 +4,7 @@ chat-help =
     { $prefix }transcribe PATH  write down what is said in a sound file; its path alone does the same
     { $prefix }say TEXT  say it, into a sound file in this folder
     { $prefix }voices [LANGUAGE]  list the voices
-    { $prefix }correct ID TEXT  say how a transcript should read
+    { $prefix }correct ID TEXT  say how a transcript should read; ID may be last
     { $prefix }feedback TEXT  tell what you think
     { $prefix }archive FOLDER  put a folder into an archive
     { $prefix }getfile NAME  copy a shared file into this folder
