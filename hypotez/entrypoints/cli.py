@@ -143,8 +143,16 @@ for command in (
 app.add_typer(config.commands, name="config")
 
 
+def _open_closed() -> None:
+    """Let streams that were closed before the program began be empty, and go nowhere."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open until the end
+
+
 def main() -> None:
     """Run the program and leave."""
+    _open_closed()
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # whatever the system's settings, a pipe carries UTF-8, and a wrong byte in it is no reason to stop

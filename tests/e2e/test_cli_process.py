@@ -129,6 +129,52 @@ def test_a_full_disk_leaves_no_half_sound(tmp_path, monkeypatch):
     assert not list((tmp_path / "sound").iterdir())
 
 
+@pytest.mark.skipif(os.name == "nt", reason="there is no such shell")
+@pytest.mark.parametrize(
+    ("command", "sentence"),
+    [
+        ("transcribe - <&-", "standard input is empty: send a file with sound in it."),
+        ("speak - --output x.wav <&-", "There is nothing to say in this text: write some words."),
+        ("feedback - <&-", "The feedback is empty: write what you think."),
+        ("correct last - <&-", "The correction is empty: write the text as it should read."),
+        ("chat <&-", ""),
+        ("engines >&-", ""),
+        ("engines >&- 2>&-", ""),
+    ],
+)
+def test_a_stream_that_was_closed_is_an_empty_one(command, sentence, tmp_path):
+    result = subprocess.run(
+        ["sh", "-c", f"{sys.executable} -m hypotez {command}"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+    )
+    assert (result.returncode, result.stdout) == (1 if sentence else 0, b"")
+    assert result.stderr.decode().splitlines() == [sentence] * bool(sentence)
+
+
+@pytest.mark.skipif(not Path("/dev/zero").exists(), reason="nothing here has no end")
+@pytest.mark.parametrize(
+    "words", [["speak", "-", "--output", "x.wav"], ["feedback", "-"], ["correct", "last", "-"], ["chat"]]
+)
+def test_a_text_without_an_end_is_one_sentence(words, tmp_path):
+    with Path("/dev/zero").open("rb") as zero:
+        result = subprocess.run(
+            [sys.executable, "-m", "hypotez", *words],
+            stdin=zero,
+            capture_output=True,
+            timeout=60,
+            check=False,
+            cwd=tmp_path,
+            env=environment(tmp_path),
+        )
+    assert (result.returncode, result.stdout) == (1, b"")
+    (sentence,) = result.stderr.decode().splitlines()
+    assert " has more than " in sentence
+
+
 BAD = {
     "empty.wav": b"",
     "text.mp3": b"This is a text, and no sound at all.\n" * 50,

@@ -7,12 +7,16 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
+from typing import Final
 
 from hypotez.entrypoints.sounds import SOUNDS
 from hypotez.ports.audio import Audio
-from hypotez.ports.errors import AudioTooLong, NotFound
+from hypotez.ports.errors import AudioTooLong, NotFound, TextError
 
-__all__ = ["Input", "find_inputs", "is_folder", "read_stdin"]
+__all__ = ["Input", "find_inputs", "is_folder", "read_stdin", "read_text"]
+
+LONGEST_TEXT: Final = 16 << 20
+"""Bytes, several long books: more is nothing that somebody wrote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,18 @@ def read_stdin(max_bytes: int) -> Audio:
     if len(data) > max_bytes:
         raise AudioTooLong(f"standard input has more than {max_bytes >> 20} MB, the limit in [audio] max_input_mb")
     return Audio(data, "standard input")
+
+
+def read_text() -> str:
+    """Standard input as text.
+
+    Raises:
+        TextError: it has more than `LONGEST_TEXT`.
+    """
+    data = sys.stdin.buffer.read(LONGEST_TEXT + 1)
+    if len(data) > LONGEST_TEXT:
+        raise TextError(f"standard input has more than {LONGEST_TEXT >> 20} MB of text: send it in parts")
+    return data.decode("utf-8", "replace")
 
 
 def _sounds(folder: Path, faults: list[OSError]) -> Iterator[Path]:

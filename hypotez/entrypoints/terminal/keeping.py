@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from hypotez.entrypoints.terminal.inputs import read_text
 from hypotez.entrypoints.terminal.paths import typed
 from hypotez.entrypoints.terminal.session import session
 from hypotez.entrypoints.terminal.show import Bars, ListFormat, note, say, show_list
@@ -102,7 +103,7 @@ def feedback(
             _list(app, kind, limit, format)
         else:
             about = _latest(app) if about == "last" else about
-            kept = app.feedback(sys.stdin.read() if text == "-" else text or "", about=about)
+            kept = app.feedback(read_text() if text == "-" else text or "", about=about)
             note(f"thank you; kept as {kept.id}")
 
 
@@ -113,7 +114,7 @@ def correct(
 ) -> None:
     """Say how a transcript should read that was made with `transcribe --keep` or in `chat`."""
     with session(ctx).open() as app:
-        correction = app.correct(None if id == "last" else id, sys.stdin.read() if text == "-" else text)
+        correction = app.correct(None if id == "last" else id, read_text() if text == "-" else text)
         note(f"corrected {correction.about}")
 
 

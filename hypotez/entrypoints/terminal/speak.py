@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from hypotez.entrypoints.terminal.inputs import read_text
 from hypotez.entrypoints.terminal.session import session
 from hypotez.entrypoints.terminal.show import Bars, ListFormat, note, show_list
 
@@ -40,7 +41,7 @@ def speak(
     """Say a text, into a file or into a pipe."""
     if output is None and sys.stdout.isatty():
         raise typer.BadParameter("sound cannot be shown in a terminal: give --output FILE.wav, or send it into a pipe")
-    words = sys.stdin.buffer.read().decode("utf-8", "replace") if text == "-" else text
+    words = read_text() if text == "-" else text
     with session(ctx).open() as app, Bars() as bars, bars.bar("speaking") as report:
         speech = app.speak(
             words,
