@@ -15,7 +15,7 @@ settings.load_profile("hypotez")
 # A test must not read the config, the data or the models of whoever runs it, nor reach for a network.
 for variable in [name for name in os.environ if name.startswith("HYPOTEZ_") or name == "DISCORD_TOKEN"]:
     del os.environ[variable]
-os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ |= {"HF_HUB_OFFLINE": "1", "ORT_DISABLE_TELEMETRY": "1"}
 
 # A run that a shell has put into the background ignores Ctrl-C, and so would the programs that the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)

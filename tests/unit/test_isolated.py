@@ -296,6 +296,18 @@ def test_secrets_are_neither_in_the_childs_environment_nor_in_its_arguments(monk
     assert environment["PATH"] == os.environ["PATH"]
 
 
+@pytest.mark.parametrize("said", [None, "0"])
+def test_a_child_forbids_its_vendors_telemetry_whatever_is_said_outside(monkeypatch, said):
+    for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY"):
+        monkeypatch.delenv(name, raising=False)
+        if said is not None:
+            monkeypatch.setenv(name, said)
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT))
+    environment = json.loads(trouble(engine, "surroundings").text)["environment"]
+    engine.close()
+    assert environment["ORT_DISABLE_TELEMETRY"] == environment["HF_HUB_DISABLE_TELEMETRY"] == "1"
+
+
 @pytest.mark.parametrize("kind", ["segfault", "leave:0"])
 def test_temporary_files_go_with_the_child_however_it_ends(warm, kind):
     folder = scratch_of(warm)

@@ -11,6 +11,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
+from hypotez.adapters.telemetry import silence_telemetry
 from hypotez.ports.errors import EngineError, EngineFailed, EngineUnavailable
 
 __all__ = ["FRAME", "VoiceActivity"]
@@ -41,6 +42,7 @@ def _session() -> Any:
 
 
 def _loaded() -> Any:
+    silence_telemetry()
     import onnxruntime
 
     spec = find_spec("faster_whisper")

@@ -18,6 +18,7 @@ from hypotez.adapters.compose.line import Line
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.talk import Talk
 from hypotez.adapters.compose.wire import Event, Garbled
+from hypotez.adapters.telemetry import NO_TELEMETRY
 from hypotez.ports.errors import EngineCrashed, EngineError
 
 __all__ = ["Child", "clean_environment"]
@@ -48,11 +49,13 @@ _ENDING = 1.0
 def clean_environment(scratch: str) -> dict[str, str]:
     """What a child needs of this process's environment, which may be full of secrets, and the same import path.
 
+    Vendors in it are told to tell their makers nothing.
+
     `scratch`: the folder for its temporary files.
     """
     kept = {name: value for name, value in os.environ.items() if _NEEDED.fullmatch(name) and not _SECRET.search(name)}
     kept["PYTHONPATH"] = os.pathsep.join(entry or str(Path.cwd()) for entry in sys.path)
-    return kept | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
+    return kept | NO_TELEMETRY | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), scratch)
 
 
 class Child:

@@ -11,6 +11,7 @@ from hypotez.adapters.stt.whisper_errors import missing, unloadable, vendor_erro
 from hypotez.adapters.stt.whisper_languages import ENGLISH, LANGUAGES, check_spoken, from_whisper, to_whisper
 from hypotez.adapters.stt.whisper_listening import Heard, listen, share
 from hypotez.adapters.stt.windows import Window
+from hypotez.adapters.telemetry import silence_telemetry
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import EngineUnavailable
@@ -119,6 +120,7 @@ class FasterWhisper(SpeechToText):
             yield ours
 
     def _load(self) -> Any:
+        silence_telemetry()
         try:
             import ctranslate2
             from faster_whisper import WhisperModel
