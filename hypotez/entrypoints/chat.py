@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from hypotez.domain.whole import whole_file
 from hypotez.entrypoints.terminal.paths import typed
-from hypotez.entrypoints.terminal.show import Bars, say
+from hypotez.entrypoints.terminal.show import Bars, harmless, say
 from hypotez.ports.errors import HypotezError, NotFound, TextError
 from hypotez.ports.progress import Cancelled, Report, ignore
 from hypotez.ports.storage import Origin
@@ -180,7 +180,7 @@ def converse(chat: Chat, messages: TextIO) -> None:
                 raise
             continue
         if answer:
-            say(answer)
+            say(harmless(answer, "\n\t"))  # also into a pipe: somebody reads it in the end
         if chat.over:
             return
 

@@ -403,6 +403,17 @@ def test_an_empty_path_is_a_usage_error(fake, folder):
         assert "a path is empty" in result.stderr
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no file there can be called so")
+def test_a_name_cannot_steer_the_terminal(fake, folder):
+    (folder / "a.wav").rename(folder / "\x1b[2Ja\n.wav")
+    (folder / "b.mp3").rename(folder / "\x1b[2Jb.mp3")
+    (folder / "\x1b[2Jb.mp3").write_text("noise")
+    result = run(folder)
+    assert "\x1b" not in result.output
+    assert f"{folder}/�[2Ja�.wav: one" in result.stdout
+    assert f"{folder}/�[2Jb.mp3: This is not audio." in result.stderr.splitlines()
+
+
 def test_silence_is_said_beside_the_empty_text(fake, tmp_path):
     (tmp_path / "silence.wav").write_text("")
     result = run("silence.wav")

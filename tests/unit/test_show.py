@@ -2,10 +2,13 @@
 
 import io
 import sys
+from unicodedata import category
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from hypotez.entrypoints.terminal.show import Bars, complain, note, say
+from hypotez.entrypoints.terminal.show import Bars, ListFormat, complain, harmless, note, say, show_list
 from hypotez.ports.progress import Cancelled, Progress
 
 
@@ -76,3 +79,47 @@ def test_an_error_is_one_line_that_says_what_it_is_about(capsys):
     complain(ValueError("a.wav is broken."), "a.wav")
     complain(ValueError())
     assert capsys.readouterr().err.splitlines() == ["a.wav: It is broken.", "a.wav is broken.", "ValueError"]
+
+
+HOSTILE = "a\x1b[31m\x9b2J\r\nb\u202egpj.wav"
+
+
+def test_signs_that_a_terminal_obeys_are_shown_harmlessly_beside_the_answer(capsys):
+    note(f"left out: {HOSTILE}")
+    complain(ValueError("It is broken."), HOSTILE)
+    for line in capsys.readouterr().err.splitlines():
+        assert line.isprintable()
+        assert "[31m" in line
+
+
+def test_a_terminal_obeys_nothing_in_an_answer_and_a_pipe_gets_it_as_it_is(streams):
+    terminal, _ = streams(Terminal(), io.StringIO())
+    say(f"one\t{HOSTILE}\n")
+    assert terminal.getvalue() == "one\ta�[31m�2J�\nb�gpj.wav\n\n"
+    pipe, _ = streams(io.StringIO(), io.StringIO())
+    say(HOSTILE)
+    assert pipe.getvalue() == f"{HOSTILE}\n"
+
+
+@given(st.text())
+def test_what_is_harmless_has_no_control_and_as_many_signs(text):
+    shown = harmless(text)
+    assert len(shown) == len(text)
+    assert not any(category(sign) in {"Cc", "Cs", "Zl", "Zp"} for sign in shown)
+    assert harmless(shown) == shown
+
+
+@pytest.mark.parametrize("text", ["план.txt", "семья 👩‍👩‍👧", "می‌خواهم", "naïve, 日本語"])
+def test_ordinary_letters_are_shown_as_they_are(text):
+    assert harmless(text) == text
+
+
+def test_tables_and_bars_have_nothing_that_a_terminal_obeys(streams):
+    stdout, stderr = streams(io.StringIO(), Terminal())
+    show_list([{"name": HOSTILE, "more": [HOSTILE]}], ["name", "more"], ListFormat.TEXT)
+    with Bars() as bars, bars.bar(HOSTILE) as report:
+        report(Progress("listening", 3, 12, "seconds"))
+        bars._shown.refresh()
+    assert all(line.isprintable() for line in stdout.getvalue().splitlines())
+    assert "\x1b[31m" not in stderr.getvalue()
+    assert "a�[31m" in stderr.getvalue()

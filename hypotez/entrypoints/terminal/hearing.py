@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from hypotez.domain.transcribe import fingerprint
 from hypotez.entrypoints.formats import render, to_json
 from hypotez.entrypoints.resume import Journal, forget_old, key
+from hypotez.entrypoints.terminal.show import harmless
 from hypotez.ports.errors import AudioError, NotFound
 from hypotez.ports.progress import Report
 from hypotez.ports.speech import Hearing, Transcript
@@ -108,7 +109,7 @@ def shown(heard: Heard, format: str, name: str | None) -> str:
         after = {"id": heard.id} if heard.id else {}
         return json.dumps({**before, **to_json(heard.transcript), **after}, ensure_ascii=False) + "\n"
     text = render(heard.transcript, format)
-    return text if name is None else f"{name}: {text or chr(10)}"
+    return text if name is None else f"{harmless(name)}: {text or chr(10)}"
 
 
 def what_hears(app: App, hearing: Hearing, engine: str | None) -> dict[str, Any]:

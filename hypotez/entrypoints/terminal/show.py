@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Final, Self
+from unicodedata import category
 
 from hypotez.ports.progress import Cancelled, Progress, Report
 
@@ -17,7 +18,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress as RichProgress
     from rich.progress import TaskID
 
-__all__ = ["Bars", "ListFormat", "complain", "note", "say", "show_list"]
+__all__ = ["Bars", "ListFormat", "complain", "harmless", "note", "say", "show_list"]
+
+
+CONTROLS: Final = frozenset({"Cc", "Cs", "Zl", "Zp"})
+"""Unicode's categories of controls, of halves of letters, and of separators of lines and paragraphs."""
+TURNING: Final = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+"""Signs that turn the direction of what follows, and so can show a name as another one."""
 
 
 class ListFormat(StrEnum):
@@ -27,15 +34,27 @@ class ListFormat(StrEnum):
     JSON = "json"
 
 
+def harmless(text: str, keep: str = "") -> str:
+    """The text without signs that a terminal obeys instead of showing them, but for those in `keep`.
+
+    Names of files and what engines answer may have any: colours, a new title of the window, letters that run backwards.
+    """
+    return "".join("�" if _obeyed(sign) and sign not in keep else sign for sign in text)
+
+
+def _obeyed(sign: str) -> bool:
+    return category(sign) in CONTROLS or sign in TURNING
+
+
 def say(text: str, end: str = "\n") -> None:
-    """Write an answer to standard output, at once."""
-    sys.stdout.write(text + end)
+    """Write an answer to standard output, at once; a terminal gets it `harmless`, a pipe as it is."""
+    sys.stdout.write((harmless(text, "\n\t") if sys.stdout.isatty() else text) + end)
     sys.stdout.flush()
 
 
 def note(text: str) -> None:
-    """Write what is not the answer to standard error."""
-    sys.stderr.write(text + "\n")
+    """Write a line that is not the answer to standard error."""
+    sys.stderr.write(harmless(text) + "\n")
     sys.stderr.flush()
 
 
@@ -81,8 +100,8 @@ def _cell(value: Any) -> str:
         case bool():
             return "yes" if value else "no"
         case list() | tuple():
-            return ", ".join(map(str, value))
-    return str(value)
+            return ", ".join(map(_cell, value))
+    return harmless(str(value))
 
 
 class Bars:
@@ -121,7 +140,7 @@ class Bars:
                 return
             shown = self._show()
             if task is None:
-                task = shown.add_task(name, total=None, amount="")
+                task = shown.add_task(harmless(name), total=None, amount="")
             total = f" of {progress.total:.0f}" if progress.total else ""
             amount = f"{progress.stage} {progress.done:.0f}{total} {progress.unit}"
             shown.update(task, completed=progress.done, total=progress.total, amount=amount)
