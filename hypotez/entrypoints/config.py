@@ -52,6 +52,7 @@ __all__ = [
     "find_config",
     "load_config",
     "read_token",
+    "sentence",
     "user_config",
 ]
 
@@ -194,10 +195,18 @@ def _mistakes(error: ValidationError) -> Iterable[str]:
             case "model_type" | "dict_type":
                 yield f"{'.'.join([*tables, key])} must be a table"
             case kind:
-                yield f"{place}{key}: {SENTENCES.get(kind) or _sentence(mistake['msg'])}"
+                yield f"{place}{key}: {_sentence(kind, mistake['msg'])}"
 
 
-def _sentence(message: str) -> str:
+def sentence(error: ValidationError) -> str:
+    """What is wrong with a value: "must be a whole number"."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    return _sentence(first["type"], first["msg"])
+
+
+def _sentence(kind: str, message: str) -> str:
+    if kind in SENTENCES:
+        return SENTENCES[kind]
     message = message.removeprefix("Value error, ").replace("Input should be", "must be")
     return message[:1].lower() + message[1:]
 

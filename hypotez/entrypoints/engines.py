@@ -5,8 +5,8 @@ or that of a table with `engine = "..."` in it.
 """
 
 import difflib
-import inspect
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import entry_points
@@ -15,11 +15,23 @@ from typing import Any
 
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.entrypoints.config import Config, EngineConfig
+from hypotez.entrypoints.options import check_options, option_types
 from hypotez.ports.engine import Place, Status
 from hypotez.ports.errors import ConfigError, EngineUnavailable, OptionError
 from hypotez.ports.weights import Download, HubRepo
 
-__all__ = ["EngineInfo", "Kind", "allowed", "describe", "engines", "installed", "pulling_advice", "recipe", "weights"]
+__all__ = [
+    "EngineInfo",
+    "Kind",
+    "allowed",
+    "check_engine",
+    "describe",
+    "engines",
+    "installed",
+    "pulling_advice",
+    "recipe",
+    "weights",
+]
 
 
 class Kind(StrEnum):
@@ -63,23 +75,35 @@ def recipe(kind: Kind, name: str, config: Config) -> Recipe:
     An engine that takes `models` is told the folder where `hypotez pull` puts weights.
 
     Raises:
-        ConfigError: no such engine, or an option that it does not have.
+        ConfigError: no such engine, or an option that it does not have, or not with this type.
         EngineUnavailable: its module cannot be imported.
     """
     table = _tables(kind, config).get(name, EngineConfig())
     point = table.engine or name
     if point not in installed(kind):
-        known = sorted({*installed(kind), *_tables(kind, config)})
-        raise ConfigError(_no_engine(kind, name, known))
+        raise ConfigError(_no_engine(kind, point, installed(kind)))
     options = dict(table.options)
-    known_options = _parameters(Recipe(kind.group, point).factory())
-    for option in options:
-        if option not in known_options:
-            listed = ", ".join(known_options) or "none"
-            raise ConfigError(f"[{kind}.{name}] there is no option {option!r}; there are {listed}.")
-    if "models" in known_options:
+    types = option_types(Recipe(kind.group, point).factory())
+    check_options(f"{kind}.{name}", options, types)
+    if "models" in types:
         options.setdefault("models", str(config.storage.models))
     return Recipe(kind.group, point, options)
+
+
+def check_engine(kind: Kind, name: str, config: Config) -> None:
+    """Build an engine to see whether its table is right. Whether it can work here is another question.
+
+    Raises:
+        ConfigError: as `recipe`, and whatever its constructor says.
+    """
+    with suppress(EngineUnavailable):
+        how = recipe(kind, name, config)
+        try:
+            how.build()
+        except EngineUnavailable:
+            raise
+        except Exception as error:
+            raise ConfigError(f"[{kind}.{name}] {error}") from error
 
 
 def describe(kind: Kind, name: str, config: Config, *, used: bool = False) -> EngineInfo:
@@ -189,6 +213,8 @@ def _lists(kind: Kind, config: Config) -> bool:
 
 def _best_local(config: Config) -> tuple[str, ...]:
     """Local recognisers that are ready: those that find out the language first, then those that know more of them."""
+    for name in config.stt.engines:
+        check_engine(Kind.STT, name, config)  # what is wrong with a table is said, and not passed over
     names = {*installed(Kind.STT), *config.stt.engines}
     infos = [describe(Kind.STT, name, config) for name in names]
     ready = [info for info in infos if info.place is Place.LOCAL and info.status.ready]
@@ -209,11 +235,6 @@ def _check_offline(kind: Kind, name: str, config: Config) -> None:
 def _tables(kind: Kind, config: Config) -> Mapping[str, EngineConfig]:
     tables = {Kind.STT: config.stt.engines, Kind.TTS: config.tts.engines, Kind.AUDIO: config.audio.engines}
     return tables[kind]
-
-
-def _parameters(factory: Any) -> tuple[str, ...]:
-    kinds = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
-    return tuple(name for name, parameter in inspect.signature(factory).parameters.items() if parameter.kind in kinds)
 
 
 def _no_engine(kind: Kind, name: str, known: Sequence[str]) -> str:

@@ -3,7 +3,17 @@
 import pytest
 
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import Kind, allowed, describe, engines, installed, pulling_advice, recipe, weights
+from hypotez.entrypoints.engines import (
+    Kind,
+    allowed,
+    check_engine,
+    describe,
+    engines,
+    installed,
+    pulling_advice,
+    recipe,
+    weights,
+)
 from hypotez.ports.engine import Place
 from hypotez.ports.errors import ConfigError, OptionError
 
@@ -80,6 +90,61 @@ def test_an_unknown_engine_is_named_with_those_that_there_are():
 def test_an_unknown_option_is_named_with_those_that_there_are():
     with pytest.raises(ConfigError, match=r"\[stt.whisper\] there is no option 'mdoel'; there are .*model"):
         recipe(Kind.STT, "whisper", config(stt={"whisper": {"mdoel": "base"}}))
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "option", "value", "what"),
+    [
+        ("stt", "whisper", "beam", "x", "must be a whole number"),
+        ("stt", "whisper", "beam", True, "must be a whole number"),
+        ("stt", "whisper", "beam", 1.5, "must be a whole number"),
+        ("stt", "faster-whisper", "model", 5, "must be text"),
+        ("stt", "faster-whisper", "model", ["base"], "must be text"),
+        ("stt", "wyoming", "address", 5, "must be text"),
+        ("stt", "wyoming", "timeout", "x", "must be a number"),
+        ("stt", "pocketsphinx", "accept", "x", "must be a number"),
+        ("stt", "pocketsphinx", "accept", float("nan"), "must be a finite number"),
+        ("stt", "google", "timeout", "soon", "must be a number"),
+        ("stt", "google", "timeout", True, "must be a number"),
+        ("tts", "gtts", "tld", 7, "must be text"),
+        ("tts", "espeak", "voice", 7, "must be text"),
+        ("tts", "wyoming", "max_parallel", "many", "must be a whole number"),
+        ("audio", "pydub", "ffmpeg", False, "must be text"),
+    ],
+)
+def test_an_option_of_another_type_is_a_mistake_in_the_config(kind, name, option, value, what):
+    with pytest.raises(ConfigError) as caught:
+        recipe(Kind(kind), name, config(**{kind: {name: {option: value}}}))
+    assert str(caught.value) == f"[{kind}.{name}] {option} {what}."
+
+
+def test_a_whole_number_is_a_number():
+    assert recipe(Kind.STT, "google", config(stt={"google": {"timeout": 5}})).build()
+
+
+def test_what_a_constructor_refuses_is_a_mistake_in_its_table():
+    for address in ("foo", "http://host:1", "tcp://host:port"):
+        with pytest.raises(ConfigError, match=r"\[stt.kitchen\] .* is no address of a Wyoming server"):
+            check_engine(Kind.STT, "kitchen", config(stt={"kitchen": {"engine": "wyoming", "address": address}}))
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ({"pocketsphinx": {"models": 5}}, r"\[stt.pocketsphinx\] there is no option 'models'"),
+        ({"whisper": {"beam": "x"}}, r"\[stt.whisper\] beam must be a whole number"),
+        ({"kitchen": {"engine": "wyoming", "address": "foo"}}, r"\[stt.kitchen\] 'foo' is no address"),
+        ({"kitchen": {"address": "tcp://host:1"}}, "no engine 'kitchen'"),
+    ],
+)
+def test_where_the_best_local_engine_is_looked_for_a_wrong_table_is_said_and_not_passed_over(table, said):
+    with pytest.raises(ConfigError, match=said):
+        allowed(Kind.STT, config(stt=table))
+
+
+def test_the_name_that_is_unknown_is_the_one_that_is_shown():
+    with pytest.raises(ConfigError, match=r"no engine 'wioming' under \[stt\], did you mean 'wyoming'"):
+        recipe(Kind.STT, "kitchen", config(stt={"kitchen": {"engine": "wioming"}}))
 
 
 def test_a_table_may_set_up_an_engine_under_another_name():

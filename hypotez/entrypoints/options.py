@@ -1,0 +1,56 @@
+"""An engine's options, held against what its constructor says that it takes."""
+
+import inspect
+import json
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from typing import Any
+
+from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
+
+from hypotez.entrypoints.config import sentence
+from hypotez.ports.errors import ConfigError
+
+__all__ = ["check_options", "option_types"]
+
+_STRICT = ConfigDict(strict=True, allow_inf_nan=False)
+"""Text is no number and true is no 1; a whole number is a number, too."""
+
+
+def option_types(factory: Callable[..., Any]) -> dict[str, Any]:
+    """The names of a constructor's options, each with its annotation; `Any` where there is none."""
+    kinds = (inspect.Parameter.KEYWORD_ONLY, inspect.Parameter.POSITIONAL_OR_KEYWORD)
+    return {
+        name: Any if parameter.annotation is parameter.empty else parameter.annotation
+        for name, parameter in _signature(factory).parameters.items()
+        if parameter.kind in kinds
+    }
+
+
+def check_options(table: str, options: Mapping[str, Any], types: Mapping[str, Any]) -> None:
+    """Compare the options of a table ("stt.whisper") with those that there are.
+
+    Raises:
+        ConfigError: an option that there is not, or a value of another type.
+    """
+    for name, value in options.items():
+        if name not in types:
+            raise ConfigError(f"[{table}] there is no option {name!r}; there are {', '.join(types) or 'none'}.")
+        # an outsider's own type is its constructor's business
+        with suppress(PydanticUserError):
+            _check(f"[{table}] {name}", value, types[name])
+
+
+def _check(place: str, value: Any, type: Any) -> None:
+    try:
+        # JSON has one kind of list, for whatever kind is asked for
+        TypeAdapter[Any](type, config=_STRICT).validate_json(json.dumps(value))
+    except ValidationError as error:
+        raise ConfigError(f"{place} {sentence(error)}.") from error
+
+
+def _signature(factory: Callable[..., Any]) -> inspect.Signature:
+    try:
+        return inspect.signature(factory, eval_str=True)
+    except NameError:  # annotations that are only imported for type checkers
+        return inspect.signature(factory)

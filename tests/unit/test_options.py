@@ -1,0 +1,67 @@
+"""Options of engines of which nobody knows how they are written."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import pytest
+
+from hypotez.entrypoints.options import check_options, option_types
+from hypotez.ports.errors import ConfigError
+
+if TYPE_CHECKING:
+    from somewhere import Missing
+
+
+class Strange:
+    """Takes what an outsider may ask for."""
+
+    def __init__(
+        self,
+        plain=1,
+        *,
+        names: tuple[str, ...] = (),
+        folder: Path | None = None,
+        speed: Literal["slow", "fast"] = "slow",
+        other: type["Strange"] | None = None,
+        **rest: int,
+    ) -> None:
+        pass
+
+
+class Typed:
+    def __init__(self, *, here: int = 0, missing: "Missing" = None) -> None:
+        pass
+
+
+def wrong(**options):
+    try:
+        check_options("stt.strange", options, option_types(Strange))
+    except ConfigError as error:
+        return str(error).removeprefix("[stt.strange] ")
+    return None
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"plain": "anything"}, {"plain": [1, "a"]}, {"names": ["a", "b"]}, {"folder": "here"}, {"speed": "fast"}],
+)
+def test_values_that_fit_their_annotation_are_taken(options):
+    assert wrong(**options) is None
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"names": "a"}, "names must be a list."),
+        ({"names": ["a", 1]}, "names must be text."),
+        ({"folder": 5}, "folder must be text."),
+        ({"speed": "faster"}, "speed must be 'slow' or 'fast'."),
+        ({"rest": 1}, "there is no option 'rest'; there are plain, names, folder, speed, other."),
+    ],
+)
+def test_values_that_do_not_fit_are_named(options, said):
+    assert wrong(**options) == said
+
+
+def test_annotations_that_nobody_can_resolve_are_not_held_against_a_value():
+    check_options("stt.typed", {"here": 1, "missing": 5}, option_types(Typed))
