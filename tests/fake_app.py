@@ -30,11 +30,9 @@ class Engine:
 class FakeSpeech:
     text: str
 
-    def save(self, path):
+    def save(self, path, format=None):
         path = Path(path)
-        if path.suffix not in {".wav", ".mp3"}:
-            raise OptionError(f"Cannot tell a sound format from {path.name!r}.")
-        path.write_text(self.text)
+        path.write_text(f"{format}:{self.text}" if format else self.text)
         return path
 
     def encode(self, format):

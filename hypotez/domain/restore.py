@@ -59,7 +59,7 @@ class Restore:
             archiver = self._archiver(source.read(_HEAD))
             manifest = examine(archiver, source, self._limits, report, stage="check")
             if manifest.content > shutil.disk_usage(part).free:
-                raise StorageError(f"The disk has no room for {manifest.content / 1e6:.0f} MB: free some space.")
+                raise StorageError(f"The disk has no room for {_size(manifest.content)}: free some space.")
             again = examine(
                 archiver,
                 source,
@@ -78,6 +78,14 @@ class Restore:
             if archiver.recognises(head):
                 return archiver
         raise ArchiveError(f"This is no archive that can be restored: there are {', '.join(self._archivers)}.")
+
+
+def _size(bytes: int) -> str:
+    """As people say it: "7 bytes", "1.5 KB", "20.0 MB"."""
+    for unit, name in ((10**9, "GB"), (10**6, "MB"), (10**3, "KB")):
+        if bytes >= unit:
+            return f"{bytes / unit:.1f} {name}"
+    return f"{bytes} bytes"
 
 
 @contextmanager

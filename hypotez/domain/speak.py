@@ -1,7 +1,7 @@
 """Speak: words in, sound out."""
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from hypotez.domain.whole import whole_file
 from hypotez.ports.audio import AudioCodec, Pcm
@@ -9,9 +9,14 @@ from hypotez.ports.errors import OptionError
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import TextToSpeech, Voicing
 
-__all__ = ["Speak", "Speech"]
+__all__ = ["Speak", "Speech", "sound_format"]
 
 _SUFFIXES = {".wav": "wav", ".mp3": "mp3", ".ogg": "ogg", ".opus": "ogg", ".flac": "flac"}
+
+
+def sound_format(name: str) -> str | None:
+    """The format that the ending of a file's name says: "wav", "mp3", "ogg" or "flac", None where it says none."""
+    return _SUFFIXES.get(PurePath(name).suffix.lower())
 
 
 class Speech:
@@ -41,15 +46,15 @@ class Speech:
             )
         return self._codec.encode(self, format)
 
-    def save(self, path: str | Path) -> Path:
-        """Write a file, whole or not at all, in the format that its ending names: .wav, .mp3, .ogg or .flac.
+    def save(self, path: str | Path, format: str | None = None) -> Path:
+        """Write a file, whole or not at all, in `format`, or as its ending says: .wav, .mp3, .ogg or .flac.
 
         Raises:
-            OptionError: another ending.
+            OptionError: no format and another ending, or a format that the codec does not write.
             StorageError: the folder is missing or not writable, or the disk is full.
         """
         path = Path(path)
-        format = _SUFFIXES.get(path.suffix.lower())
+        format = format or sound_format(path.name)
         if format is None:
             raise OptionError(
                 f"Cannot tell a sound format from {path.name!r}; use the ending .wav, .mp3, .ogg or .flac."

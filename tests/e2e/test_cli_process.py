@@ -76,6 +76,19 @@ def test_speech_through_a_pipe_is_a_wav_file(run, tmp_path):
             assert sound.getnframes() / sound.getframerate() > 0.5
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_speech_goes_into_a_named_pipe_and_into_the_link_to_the_output(run, tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", tmp_path / "pipe"], stdout=subprocess.PIPE)
+    run("speak", "one two three", "--output", "pipe")
+    piped = reader.communicate(timeout=60)[0]
+    (tmp_path / "out").symlink_to("/dev/stdout")
+    assert piped.startswith(b"RIFF")
+    assert run("speak", "one two three", "--output", "out").stdout == piped
+    assert run("speak", "one two three", "--output", "out", "--format", "flac").stdout.startswith(b"fLaC")
+    assert (tmp_path / "pipe").is_fifo()
+
+
 @pytest.mark.parametrize("ending", ["mp3", "ogg", "flac"])
 def test_speech_is_saved_as_its_name_ends(ending, run, tmp_path):
     run("speak", "one two three", "--output", f"file.{ending}")
@@ -198,7 +211,6 @@ def test_what_is_no_audio_is_one_sentence(name, run, tmp_path):
     [
         (["transcribe", "missing.wav"], "missing.wav"),
         (["speak", "", "--output", "x.wav"], ""),
-        (["speak", "hello", "--output", "x.txt"], "x.txt"),
         (["speak", "hello", "--output", "no/such/folder/x.wav"], ""),
         (["speak", "hello", "--voice", "nobody", "--output", "x.wav"], "nobody"),
         (["speak", "hello", "--language", "xx", "--output", "x.wav"], "xx"),
@@ -212,7 +224,6 @@ def test_what_is_no_audio_is_one_sentence(name, run, tmp_path):
         (["archive", "missing"], ""),
         (["archive", "~nobody-of-this-name"], "home folder"),
         (["archive", "round"], "round"),
-        (["archive", ".", "--format", "zip", "--output", "x.tar.zst"], "x.tar.zst"),
         (["feedback", "good", "--about", "000000000000"], "id"),
         (["feedback", "good", "--about", "last"], "no transcript"),
         (["restore", "missing.zip", "out"], "missing.zip"),

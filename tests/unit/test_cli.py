@@ -160,7 +160,7 @@ def test_init_without_a_path_writes_where_it_is_found(fake, tmp_path):
 def test_speech_goes_into_the_file(fake, tmp_path):
     result = run("speak", "hello", "--output", "x.wav", "--voice", "anna", "--language", "en", "--rate", "1.5")
     assert (result.exit_code, result.stdout) == (0, "")
-    assert (tmp_path / "x.wav").read_text() == "hello"
+    assert (tmp_path / "x.wav").read_text() == "wav:hello"
     assert fake.calls == [
         ("hello", {"language": "en", "voice": "anna", "rate": 1.5, "pitch": 1.0, "volume": 1.0, "engine": None})
     ]
@@ -171,11 +171,38 @@ def test_speech_without_a_file_goes_into_the_pipe(fake):
     assert run("speak", "-", "--format", "ogg", input="from a pipe").stdout == "ogg:from a pipe"
 
 
-def test_an_unknown_ending_is_one_sentence(fake, tmp_path):
-    result = run("speak", "hello", "--output", "x.doc")
-    assert result.exit_code == 1
-    assert "x.doc" in result.stderr
-    assert not (tmp_path / "x.doc").exists()
+@pytest.mark.parametrize(
+    ("words", "format"),
+    [
+        (["--output", "x.OPUS", "--format", "ogg"], "ogg"),
+        (["--output", "x.flac"], "flac"),
+        (["--output", "x", "--format", "mp3"], "mp3"),
+        (["--output", "link"], "wav"),
+        (["--output", "link", "--format", "flac"], "flac"),
+    ],
+)
+def test_an_ending_or_the_format_says_what_is_written(words, format, fake, tmp_path):
+    (tmp_path / "there").write_text("")
+    (tmp_path / "link").symlink_to("there")
+    assert run("speak", "hello", *words).exit_code == 0
+    assert (tmp_path / words[1]).read_text() == f"{format}:hello"
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        (["speak", "hello", "--output", "x.doc"], ".wav, .mp3, .ogg or .flac"),
+        (["speak", "hello", "--output", "x"], ".wav, .mp3, .ogg or .flac"),
+        (["speak", "hello", "--output", "x.wav", "--format", "mp3"], "x.wav ends as wav does"),
+        (["archive", ".", "--output", "x.rar"], ".zip, .tar.zst"),
+        (["archive", ".", "--output", "x.zip", "--format", "tar.zst"], "x.zip ends as zip does"),
+    ],
+)
+def test_an_ending_that_says_nothing_or_another_format_is_a_usage_error(words, part, fake, tmp_path):
+    result = run(*words)
+    assert (result.exit_code, result.stdout, fake.calls) == (2, "", [])
+    assert part in " ".join(result.stderr.replace("│", " ").split())
+    assert not list(tmp_path.glob("x*"))
 
 
 def test_voices_are_a_table_or_lines_of_json(fake):

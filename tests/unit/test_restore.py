@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import os
 import random
 import stat
 import tarfile
@@ -363,12 +364,13 @@ def test_an_empty_target_is_filled_and_a_full_one_is_left_alone(tmp_path: Path) 
     assert {path.name for path in tmp_path.iterdir()} == {"archive", "target"}
 
 
+@pytest.mark.parametrize(("size", "said"), [(1, "1 bytes"), (2500, "2.5 KB"), (1_234_567, "1.2 MB")])
 def test_a_disk_without_room_is_asked_before_anything_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: int, said: str
 ) -> None:
     monkeypatch.setattr(restore_module.shutil, "disk_usage", lambda path: SimpleNamespace(free=0))
-    (tmp_path / "archive").write_bytes(honest("zip", {"a": b"1"}))
-    with pytest.raises(StorageError, match="no room"):
+    (tmp_path / "archive").write_bytes(honest("zip", {"a": os.urandom(size)}))
+    with pytest.raises(StorageError, match=f"no room for {said}: "):
         Restore(ARCHIVERS)(tmp_path / "archive", tmp_path / "target")
     assert {path.name for path in tmp_path.iterdir()} == {"archive"}
 

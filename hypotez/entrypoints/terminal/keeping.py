@@ -54,12 +54,13 @@ def archive(
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to write it.")] = None,
 ) -> None:
     """Put a folder into an archive; secrets, links and special files stay out."""
+    packing = _packing(output, format)
     folder = Path(os.path.realpath(typed(directory)))
     here = folder.is_dir()
     name = _name(folder) if here else directory
     change = partial(_with_root, name=name, folder=folder) if here else _as_it_is
     with session(ctx).open(change) as app, Bars() as bars, bars.bar(directory) as report:
-        result = app.archive(name, format=format or _packing(output), to=output, report=report)
+        result = app.archive(name, format=packing, to=output, report=report)
     for omitted in result.omitted:
         note(f"left out: {omitted.name} ({omitted.reason})")
     for name in result.changed:
@@ -156,10 +157,22 @@ def instruction(
     Console().print(Markdown(text))
 
 
-def _packing(output: Path | None) -> Packing:
-    """The format that a file's ending says."""
-    name = output.name.lower() if output else ""
-    return next((format for format in Packing if name.endswith(f".{format}")), Packing.ZIP)
+def _packing(output: Path | None, format: Packing | None) -> Packing:
+    """The format to write.
+
+    Raises:
+        BadParameter: the file's ending says another one than `format`, or is none that there is.
+    """
+    if output is None or output.is_dir():
+        return format or Packing.ZIP
+    ending = next((each for each in Packing if output.name.lower().endswith(f".{each}")), None)
+    if ending and format not in {None, ending}:
+        raise typer.BadParameter(f"{output.name} ends as {ending} does, and --format says {format}: leave one out")
+    if output.suffix and not ending and not format:
+        raise typer.BadParameter(
+            f"{output.name!r} has an ending that says no kind of archive; there are .zip, .tar.zst"
+        )
+    return format or ending or Packing.ZIP
 
 
 def _as_it_is(config: Config) -> Config:

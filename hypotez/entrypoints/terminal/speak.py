@@ -17,7 +17,7 @@ __all__ = ["speak", "voices"]
 
 
 class SoundFormat(StrEnum):
-    """What goes to standard output when no file is named."""
+    """The kinds of sound files, which are their endings too."""
 
     WAV = "wav"
     MP3 = "mp3"
@@ -36,11 +36,14 @@ def speak(
     rate: Annotated[float, typer.Option(help="How fast, as a factor.")] = 1.0,
     pitch: Annotated[float, typer.Option(help="How high, as a factor.")] = 1.0,
     volume: Annotated[float, typer.Option(help="How loud, as a factor.")] = 1.0,
-    format: Annotated[SoundFormat, typer.Option(help="What to write to a pipe.")] = SoundFormat.WAV,
+    format: Annotated[
+        SoundFormat | None, typer.Option(help="What to write; else what FILE's ending says, or wav into a pipe.")
+    ] = None,
 ) -> None:
     """Say a text, into a file or into a pipe."""
     if output is None and sys.stdout.isatty():
         raise typer.BadParameter("sound cannot be shown in a terminal: give --output FILE.wav, or send it into a pipe")
+    kind = _format(output, format)
     words = read_text() if text == "-" else text
     with session(ctx).open() as app, Bars() as bars, bars.bar("speaking") as report:
         speech = app.speak(
@@ -54,13 +57,38 @@ def speak(
             report=report,
         )
         if output:
-            speech.save(output)
+            speech.save(output, kind)
         else:
-            for piece in speech.encode(format.value):
+            for piece in speech.encode(kind):
                 sys.stdout.buffer.write(piece)
                 sys.stdout.buffer.flush()
     if output:
         note(f"written to {output}")
+
+
+def _format(output: Path | None, format: SoundFormat | None) -> str:
+    """The format to write.
+
+    Raises:
+        BadParameter: the file's ending says another one than `format`, or neither says one.
+    """
+    from hypotez.domain.speak import sound_format
+
+    if output is None:
+        return format or SoundFormat.WAV
+    ending = sound_format(output.name)
+    if ending and format not in {None, ending}:
+        raise typer.BadParameter(f"{output.name} ends as {ending} does, and --format says {format}: leave one out")
+    if not ending and not format and not _is_pipe(output):
+        raise typer.BadParameter(
+            f"{output.name!r} says no sound format; give it the ending .wav, .mp3, .ogg or .flac, or give --format"
+        )
+    return format or ending or SoundFormat.WAV
+
+
+def _is_pipe(output: Path) -> bool:
+    """Whether it is there and is no file, or leads to one as /dev/stdout does: it is called as the system wants."""
+    return output.exists() and (output.is_symlink() or not output.is_file())
 
 
 def voices(
