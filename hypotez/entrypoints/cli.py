@@ -137,9 +137,9 @@ for command in (
     keeping.getfile,
     keeping.instruction,
     talk.chat,
-    talk.discord,
 ):
     app.command()(command)
+app.add_typer(talk.discord, name="discord")
 app.add_typer(config.commands, name="config")
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hypotez.entrypoints.app import App
     from hypotez.entrypoints.config import Config
 
-__all__ = ["Finding", "Verdict", "examine"]
+__all__ = ["Finding", "Verdict", "examine", "load_opus", "tried"]
 
 
 class Verdict(StrEnum):
@@ -58,15 +58,16 @@ def examine(app: App, *, network: bool = False) -> Iterator[Finding]:
     """Look at everything, one after another; engines on the network are asked only with `network`."""
     storage = app.config.storage
     for name, folder in (("data", storage.data), ("cache", storage.cache), ("models", storage.models)):
-        yield _tried(f"{name} folder", partial(_can_write, folder), used=True)
-    yield _tried("database", lambda: _can_read_records(app), used=True)
+        yield tried(f"{name} folder", partial(_can_write, folder), used=True)
+    yield tried("database", lambda: _can_read_records(app), used=True)
     for info in app.engines():
         yield _engine(info, app.config, network=network)
-    yield _tried("opus for voice channels", _load_opus)
+    yield tried("opus for voice channels", load_opus)
     yield _discord(app.config, network=network)
 
 
-def _tried(what: str, attempt: Callable[[], str], *, used: bool = False) -> Finding:
+def tried(what: str, attempt: Callable[[], str], *, used: bool = False) -> Finding:
+    """Return what came of an attempt: what it says, or the sentence of its error."""
     try:
         return Finding(what, Verdict.YES, used, attempt())
     except HypotezError as error:
@@ -85,7 +86,7 @@ def _engine(info: EngineInfo, config: Config, *, network: bool) -> Finding:
         return Finding(what, Verdict.UNTRIED, info.used, "offline_only is set")
     if info.place is not Place.LOCAL and not network:
         return Finding(what, Verdict.UNTRIED, info.used, f"it is a {info.place} engine; --network asks it")
-    return _tried(what, lambda: TRIALS[info.kind](info.name, config), used=info.used)
+    return tried(what, lambda: TRIALS[info.kind](info.name, config), used=info.used)
 
 
 def _hears(name: str, config: Config) -> str:
@@ -160,7 +161,12 @@ def _can_read_records(app: App) -> str:
     return "it opens" if count == 0 else "it opens, and has records"
 
 
-def _load_opus() -> str:
+def load_opus() -> str:
+    """Load the Opus library, and return its file's name.
+
+    Raises:
+        StorageError: there is none.
+    """
     path = opus_library()
     if not path:
         raise StorageError("there is no Opus library; install the package av, or libopus of the system")
@@ -183,7 +189,7 @@ def _discord(config: Config, *, network: bool) -> Finding:
         hint = "put the bot's token into the variable DISCORD_TOKEN or into a file that [discord] token_file names"
         return Finding("discord bot", Verdict.UNTRIED, used=False, about=hint)
     attempt = _knows_token if network and not config.offline_only else _has_token
-    return _tried("discord bot", partial(attempt, config), used=True)
+    return tried("discord bot", partial(attempt, config), used=True)
 
 
 def _has_token(config: Config) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from hypotez.entrypoints.terminal.findings import show_findings
 from hypotez.entrypoints.terminal.session import session
 from hypotez.entrypoints.terminal.show import Bars, ListFormat, say, show_list
 
@@ -76,10 +77,4 @@ def doctor(
 
     with session(ctx).open() as app:
         findings = list(examine(app, network=network))
-    rows = [
-        {"check": finding.what, "works": finding.verdict.value, "used": finding.used, "about": finding.about}
-        for finding in findings
-    ]
-    show_list(rows, ["check", "works", "used", "about"], format)
-    if any(finding.broken for finding in findings):
-        raise typer.Exit(1)
+    show_findings(findings, format)
