@@ -1,7 +1,6 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -11,7 +10,7 @@ from hypotez.domain.correct import CorrectTranscript
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.domain.getfile import GetFile
 from hypotez.domain.instruction import Instruction
-from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep
+from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep, not_kept
 from hypotez.domain.restore import Restore, RestoreResult
 from hypotez.domain.speak import Speak, Speech
 from hypotez.domain.transcribe import Transcribe
@@ -25,7 +24,7 @@ from hypotez.ports.files import Files, FoundFile
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
-from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord, utc_now
+from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord
 
 __all__ = ["App"]
 
@@ -110,7 +109,8 @@ class App:
     ) -> TranscriptRecord:
         """As `transcribe`, and recorded under an id, so that it can be corrected and rated later.
 
-        Where the config says `keep_transcripts = false` nothing is recorded, and the answer's id is empty.
+        Where the config says `keep_transcripts = false`, or the database refuses, nothing is recorded: the answer's id
+        is empty, and a warning says why.
         """
         hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
         transcribe, audio = self._transcribe(engine), self._audio(source)
@@ -123,8 +123,7 @@ class App:
     ) -> TranscriptRecord:
         """Record what was heard in an audio file before, as `transcribe_and_keep` does."""
         if not self.config.storage.keep_transcripts:
-            told = (*transcript.warnings, "It was not kept: [storage] keep_transcripts is false.")
-            return TranscriptRecord("", utc_now(), origin, "", replace(transcript, warnings=told))
+            return not_kept(transcript, origin, "It was not kept: [storage] keep_transcripts is false.")
         return KeepTranscript(self.records)(self._audio(source), transcript, origin=origin)
 
     def speak(

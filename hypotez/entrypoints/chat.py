@@ -118,6 +118,8 @@ class Chat:
         record = self._app.transcribe_and_keep(path, origin=HERE, report=report)
         if not record.transcript.text:
             return self._texts("transcript-silent")
+        if not record.id:
+            return self._texts("chat-unkept", text=record.transcript.text, why=record.transcript.warnings[-1])
         return self._texts("chat-transcript", text=record.transcript.text, id=record.id, prefix=self._prefix)
 
     def _speak(self, rest: str, report: Report) -> str:

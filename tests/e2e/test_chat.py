@@ -12,7 +12,9 @@ from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import EngineUnreachable, TextError
 from hypotez.ports.progress import Cancelled
-from tests.fake_app import FakeApp
+from hypotez.ports.speech import Transcript
+from hypotez.ports.storage import Origin, TranscriptRecord
+from tests.fake_app import NOW, FakeApp
 
 
 @pytest.fixture(autouse=True)
@@ -56,6 +58,16 @@ def test_nothing_is_kept_where_the_config_says_so(here):
     (here / "a.wav").write_text("hello")
     assert Chat(fake, Texts.for_language("en")).answer("a.wav") == "hello"
     assert fake.kept == {}
+
+
+def test_what_could_not_be_kept_is_shown_with_the_reason_and_no_way_to_correct_it(fake, here, monkeypatch):
+    said = Transcript("hello", warnings=("It was not kept. The disk is full.",))
+    monkeypatch.setattr(fake, "transcribe_and_keep", lambda *_, **__: TranscriptRecord("", NOW, Origin(), "", said))
+    (here / "a.wav").write_text("hello")
+    answers = {code: Chat(fake, Texts.for_language(code)).answer("a.wav") for code in ("en", "ru")}
+    assert answers["en"] == "hello\n(It was not kept. The disk is full.)"
+    assert answers["ru"].startswith("hello\n(Запись не сохранена. ")
+    assert all("correct" not in answer for answer in answers.values())
 
 
 def test_silence_is_said(chat, here):

@@ -63,6 +63,15 @@ def test_nothing_is_kept_where_the_config_says_so(opened):
     assert list(app.records.list(TranscriptRecord)) == []
 
 
+def test_a_database_that_cannot_be_written_costs_the_record_but_not_the_words(opened, tmp_path):
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "hypotez.db").write_bytes(b"this is no database, and nothing can be written into it" * 100)
+    app = opened()
+    answer = app.transcribe_and_keep(SAID, phrases=NUMBERS, only_phrases=True)
+    assert (answer.id, answer.transcript.text) == ("", "one two three")
+    assert any(warning.startswith("It was not kept. ") for warning in answer.transcript.warnings)
+
+
 def test_what_no_engine_can_find_out_is_taken_to_be_the_likely_language(opened):
     with pytest.raises(UnknownLanguage, match=r"'ru' .*hypotez pull"):
         opened().transcribe(SAID, likely="ru")

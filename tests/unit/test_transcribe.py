@@ -4,7 +4,7 @@ import hashlib
 
 import pytest
 
-from hypotez.domain.keep import TranscribeAndKeep
+from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep
 from hypotez.domain.transcribe import Transcribe, fingerprint
 from hypotez.ports.audio import Audio, Limits
 from hypotez.ports.errors import AudioError, AudioTooLong, EngineFailed, NotFound, StorageError
@@ -91,10 +91,24 @@ def test_an_engines_error_comes_out():
         Transcribe(FakeCodec(), FakeSpeechToText(error=EngineFailed("tired")))(Audio(SAID))
 
 
-def test_what_could_not_be_kept_is_an_error():
+def test_what_could_not_be_kept_is_still_answered_with_a_warning_and_no_id():
     class Full(MemoryRecords):
         def add(self, record):
             raise StorageError("The disk is full.")
 
-    with pytest.raises(StorageError):
-        TranscribeAndKeep(Transcribe(FakeCodec(), FakeSpeechToText()), Full())(Audio(SAID))
+    origin = Origin("123", "ann", "general")
+    answer = TranscribeAndKeep(Transcribe(FakeCodec(), FakeSpeechToText()), Full())(Audio(SAID), origin=origin)
+    assert (answer.id, answer.origin, answer.transcript.text) == ("", origin, "one two three")
+    assert answer.transcript.warnings == ("It was not kept. The disk is full.",)
+
+
+def test_a_file_that_went_away_while_it_was_heard_is_answered_too(tmp_path):
+    path = tmp_path / "said.wav"
+    path.write_bytes(SAID)
+    records = MemoryRecords()
+    transcript = Transcribe(FakeCodec(), FakeSpeechToText())(Audio(path))
+    path.unlink()
+    answer = KeepTranscript(records)(Audio(path), transcript)
+    assert (answer.id, answer.transcript.text) == ("", "one two three")
+    assert answer.transcript.warnings == ("It was not kept, for its file cannot be read (No such file or directory).",)
+    assert list(records.list(TranscriptRecord)) == []

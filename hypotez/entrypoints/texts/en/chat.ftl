@@ -17,6 +17,8 @@ chat-usage = Write { $usage }.
 chat-no-voice-channel = A terminal has no voice channel; { $prefix }say writes a sound file instead.
 chat-transcript = { $text }
     ({ $prefix }correct { $id } TEXT corrects it)
+chat-unkept = { $text }
+    ({ $why })
 chat-written = Written to { $path }.
 chat-more-voices = ... and { $count } more; give a language to see fewer.
 chat-no-voices = There is no such voice.

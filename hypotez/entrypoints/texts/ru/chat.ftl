@@ -17,6 +17,8 @@ chat-usage = Напишите { $usage }.
 chat-no-voice-channel = В терминале нет голосового канала; { $prefix }say запишет звуковой файл.
 chat-transcript = { $text }
     ({ $prefix }correct { $id } ТЕКСТ исправит запись)
+chat-unkept = { $text }
+    (Запись не сохранена. { $why })
 chat-written = Записано в { $path }.
 chat-more-voices = ... и ещё { $count }; укажите язык, чтобы увидеть меньше.
 chat-no-voices = Такого голоса нет.
