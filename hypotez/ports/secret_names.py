@@ -15,21 +15,27 @@ SECRET_NAMES: tuple[str, ...] = (
     # ours: the configuration, the database, what is not finished
     "hypotez*.toml", "hypotez.db*", "hypotez.sqlite*", "*.hypotez-part",
     # environments and their managers
-    ".env", ".env.*", "*.env", ".envrc", ".direnv", ".flaskenv",
+    ".env*", "env", "*.env", "*.env.*", ".direnv", ".flaskenv", "local.settings.json",
     # keys and certificates with keys
     "*.pem", "*.key", "*.p8", "*.p12", "*.pfx", "*.pk8", "*.ppk", "*.jks", "*.keystore", "*.kdb", "*.kdbx", "*.agekey",
-    "id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*_rsa", "*_ed25519", "ssh_host_*", "secring.*", "*.ovpn",
+    "*.gpg", "*.asc", "*.pgp", "key.json", "keys.json", "*[-_]key.json", "private[-_ ]key*", "privatekey*",
+    "id_rsa*", "id_dsa*", "id_ecdsa*", "id_ed25519*", "*_rsa", "*_ed25519", "ssh_host_*", "authorized_keys*",
+    "secring.*", "wallet.dat", "*.ovpn",
     # folders of tools that keep secrets, and of version control (its history and its config hold them)
     ".ssh", ".gnupg", ".password-store", ".aws", ".azure", ".gcloud", ".kube", ".docker", ".git", ".hg", ".svn",
     # files of tools that keep secrets
     ".netrc", "_netrc", ".pgpass", "pgpass.conf", ".my.cnf", ".npmrc", ".pypirc", ".yarnrc*", ".git-credentials",
     ".gitconfig", ".htpasswd", ".dockercfg", ".dockerconfigjson", ".vault-token", ".terraformrc", "*.tfstate",
     "*.tfvars", "wp-config.php", ".*_history", ".boto", ".s3cfg", "rclone.conf", ".wgetrc", ".curlrc",
+    "kubeconfig", "kubeconfig.*", "*.kubeconfig", "auth.json", "auth.toml", "shadow", "shadow-", "gshadow", "gshadow-",
+    # the sessions of browsers and downloaders
+    "cookies", "cookies.txt", "cookies.json", "cookies.sqlite*", "*[-_.]cookies.txt",
     # by what they are called
     "credentials", "credentials.*", "*credentials*.json", "client_secret*.json", "service?account*.json",
-    "token", "token.*", "tokens", "tokens.*", "*_token", "*_token.*", "*-token", "*-token.*", "*.token",
-    "secret", "secret.*", "secrets", "secrets.*", "*.secret", "*.secrets", "password", "password.*", "passwords",
-    "passwords.*", "*.passwd", "api_key*", "apikey*",
+    "token", "token.*", "token[0-9]*", "tokens", "tokens.*", "tokens[0-9]*", "*[-_ ]token", "*[-_ ]token.*", "*.token",
+    "*secret", "*secret.*", "*secret[0-9]*", "*secrets", "*secrets.*", "*secrets[0-9]*", "secret[-_ ]key*",
+    "*password", "*password.*", "*password[0-9]*", "*passwords", "*passwords.*", "*passwords[0-9]*", "*.passwd",
+    "api[-_ ]key*", "apikey*",
 )  # fmt: skip
 _COPY = re.compile(r"(~|\.(bak|backup|old|orig|save|saved|copy|tmp|swp|swo|swx|dist|rej|[0-9]{1,3}))$")
 

@@ -240,6 +240,11 @@ def test_names_that_are_one_file_somewhere_have_one_key(one: str, other: str) ->
         "vault.kdbx", ".ssh", ".git", ".netrc", "_netrc", ".pgpass", ".npmrc", ".pypirc", "credentials.json",
         "my-credentials-2.json", "client_secret_1.json", "token", "token.txt", "discord_token", "bot-token.txt",
         "secrets.yaml", "terraform.tfstate", ".bash_history", ".x.1ab2.hypotez-part", "passwords.txt.1",
+        ".env2", ".env-prod", ".envrc", "env", "my.env.local", "prod.env.txt", "cookies.sqlite", "cookies.sqlite-wal",
+        "cookies.txt", "youtube_cookies.txt", "shadow", "shadow-", "kubeconfig", "kubeconfig.yaml", "prod.kubeconfig",
+        "wallet.dat", "key.json", "service-key.json", "auth.json", "local.settings.json", "private.gpg", "x.asc",
+        "mysecret.txt", "secret key.txt", "secret2", "passwords2.txt", "my_passwords.ods", "authorized_keys",
+        "authorized_keys2", "private key.txt", "token2.txt", "bot token.txt", "api-key.txt",
     ],
 )  # fmt: skip
 def test_secret_names_are_known(name: str) -> None:
@@ -251,7 +256,33 @@ def test_secret_names_are_known(name: str) -> None:
     [
         "environment.txt", "readme.md", "monkey.png", "tokens-of-love.mp3", "hypotez.md", "keys.txt", "secretary.txt",
         "git.txt", "envelope", "pem.txt", "a.toml", "tokenizer.json", "history.txt", "keyboard", ".hidden",
+        "keyboard.txt", "environment.md", "environment.yml", "secretariat.doc", "secretary", "keynote.json",
+        "monkey.json", "authors.json", "author.json", "shadows.mp3", "shadow.ogg", "wallet.md", "walled.dat",
+        "cookie.md", "cookies.md", "fortune-cookies.pdf", "privateer.txt", "passwordless.md", "authorized.txt",
+        "settings.json", "gpg.md", "ascii.txt", "inventory.txt", "environ", "envy.mp3", "kube.md", "tokenise.py",
+        "secretive.md", "api.md", "passports.txt",
     ],
 )  # fmt: skip
 def test_ordinary_names_are_no_secrets(name: str) -> None:
     assert name not in SecretNames()
+
+
+@given(
+    secret=st.sampled_from([".env2", "my.env.local", "cookies.sqlite", "kubeconfig", "mysecret.txt", "secret key.txt"]),
+    copies=st.lists(st.sampled_from(["~", ".bak", ".old", ".1", ".swp"]), max_size=3),
+    shout=st.booleans(),
+)
+def test_copies_of_a_secret_in_any_case_are_secrets(secret: str, copies: list[str], *, shout: bool) -> None:
+    name = "".join([secret, *copies])
+    assert (name.upper() if shout else name) in SecretNames()
+
+
+@given(
+    stem=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12).filter(
+        lambda word: not word.endswith(("secret", "secrets", "password", "passwords"))
+    ),
+    ending=st.sampled_from(["md", "pdf", "mp3", "docx", "png"]),
+)
+def test_a_word_that_names_no_secret_is_none_as_a_document(stem: str, ending: str) -> None:
+    named = {"token", "tokens", "credentials", "kubeconfig"}
+    assert (f"{stem}.{ending}" in SecretNames()) == (stem in named or stem.startswith(("apikey", "privatekey")))
