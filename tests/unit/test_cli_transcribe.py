@@ -23,6 +23,7 @@ def fake(monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("HYPOTEZ_STORAGE__CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
     with opened(monkeypatch, FakeApp()) as fake:
         yield fake
 
@@ -81,6 +82,22 @@ def test_two_files_are_worked_on_at_once(fake, folder):
     fake.hook = lambda text, report: both.wait()
     assert run(folder / "a.wav", folder / "b.mp3", "--jobs", "2").exit_code == 0
     assert fake.config.isolation.workers == 2
+
+
+@pytest.mark.parametrize(
+    ("config", "words", "workers"),
+    [
+        ("", [], 2),
+        ("isolation.workers = 1", [], 1),
+        ("isolation.workers = 3", [], 3),
+        ("isolation.workers = 1", ["--jobs", "2"], 2),
+        ("", ["--jobs", "1"], 1),
+    ],
+)
+def test_as_many_files_at_once_as_the_option_says_else_the_config_else_two(fake, folder, config, words, workers):
+    Path("hypotez.toml").write_text(config)
+    assert run(folder, *words).exit_code == 0
+    assert fake.config.isolation.workers == workers
 
 
 def test_a_bad_file_does_not_stop_the_rest_and_sets_the_exit_code(fake, folder):

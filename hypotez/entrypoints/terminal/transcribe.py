@@ -64,7 +64,14 @@ def transcribe(
         Path | None, typer.Option(metavar="DIR", help="Write a file for each input into this folder.")
     ] = None,
     keep: Annotated[bool, typer.Option("--keep", help="Keep the transcript, so that it can be corrected.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="How many files to work on at once.")] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many files to work on at once, each with its own copy of the model; else as many as the config "
+            "says in [isolation] workers, or 2.",
+        ),
+    ] = None,
 ) -> None:
     """Write down what is said in audio files.
 
@@ -82,7 +89,7 @@ def transcribe(
         raise typer.BadParameter(f"{format} of several files needs a folder to write to: give --output DIR")
     config = session(ctx).load()
     inputs = find_inputs(paths, config.audio.max_input_mb << 20)
-    jobs = min(jobs or max(config.isolation.workers, min(2, os.cpu_count() or 1)), len(inputs))
+    jobs = min(jobs or _jobs(config), len(inputs))
     hearing = Hearing(language, tuple(phrase or ()), only_phrases, translate)
     failed = 0
     with session(ctx).open(partial(_with_workers, workers=jobs)) as app, Bars() as bars:
@@ -139,6 +146,13 @@ def _shown(input: Input, future: Future[Heard], format: Format | None, several: 
     if not heard.transcript.text.strip():
         note(f"{prefix}nothing is said in it")
     return True
+
+
+def _jobs(config: Config) -> int:
+    """How many files to work on at once: as many as the config says, else two where there is a processor for each."""
+    if "workers" in config.isolation.model_fields_set:
+        return config.isolation.workers
+    return min(2, os.cpu_count() or 1)
 
 
 def _with_workers(config: Config, workers: int) -> Config:
