@@ -29,6 +29,7 @@ class Engine:
 @dataclass
 class FakeSpeech:
     text: str
+    attempts: tuple = ()
 
     def save(self, path, format=None):
         path = Path(path)
@@ -42,12 +43,16 @@ class FakeSpeech:
 
 @dataclass
 class FakeApp:
-    """`hook` is called with each audio's text and listener before it is heard; `calls` tells what was asked for."""
+    """`hook` is called with each audio's text and listener before it is heard; `calls` tells what was asked for.
+
+    `vain`: the attempts before it speaks.
+    """
 
     config: Config = field(default_factory=Config)
     calls: list = field(default_factory=list)
     hook: object = staticmethod(lambda text, report: None)
     closed: bool = False
+    vain: tuple = ()
     kept: dict = field(default_factory=dict)
     lock: object = field(default_factory=threading.Lock)
 
@@ -94,7 +99,7 @@ class FakeApp:
 
     def speak(self, text, *, report=ignore, **options):
         self.calls.append((text, options))
-        return FakeSpeech(text)
+        return FakeSpeech(text, self.vain)
 
     def voices(self, language=None, engine=None):
         voices = (Voice("anna", ("en",), "Anna", "female"), Voice("boris", ("ru",)))

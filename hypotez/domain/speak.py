@@ -7,7 +7,7 @@ from hypotez.domain.whole import whole_file
 from hypotez.ports.audio import AudioCodec, Pcm
 from hypotez.ports.errors import OptionError
 from hypotez.ports.progress import Report, ignore
-from hypotez.ports.speech import TextToSpeech, Voicing
+from hypotez.ports.speech import Attempt, TextToSpeech, Voicing
 
 __all__ = ["Speak", "Speech", "sound_format"]
 
@@ -28,11 +28,22 @@ class Speech:
     def __init__(self, begin: Callable[[], Iterator[Pcm]], codec: AudioCodec) -> None:
         self._begin, self._codec = begin, codec
         self._begun: Iterator[Pcm] | None = begin()
+        self._speaking = self._begun
 
     def __iter__(self) -> Iterator[Pcm]:
         """Mono blocks of one rate, the first as early as the engine can."""
         begun, self._begun = self._begun, None
-        return begun if begun is not None else self._begin()
+        self._speaking = begun if begun is not None else self._begin()
+        return self._speaking
+
+    @property
+    def attempts(self) -> tuple[Attempt, ...]:
+        """The engines that were tried and did not speak, so that another one's voice is heard.
+
+        They are all known once the first block is here.
+        """
+        attempts: tuple[Attempt, ...] = getattr(self._speaking, "attempts", ())
+        return attempts
 
     def encode(self, format: str) -> Iterator[bytes]:
         """The bytes of a file in `format`: "wav", "mp3", "ogg" or "flac", as the codec can.

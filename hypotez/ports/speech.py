@@ -215,7 +215,8 @@ class TextToSpeech(Protocol):
     def synthesize(self, text: str, voicing: Voicing = Voicing(), *, report: Report = ignore) -> Iterator[Pcm]:
         """Yield mono blocks of one rate, the first as early as the engine can.
 
-        Options are checked before the first block is asked for: this is no generator function on the outside.
+        Options are checked before the first block is asked for: this is no generator function on the outside. An
+        iterator that has `attempts` names the engines there that were tried first.
 
         Raises:
             TextError: nothing in `text` that could be spoken.

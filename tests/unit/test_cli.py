@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from hypotez.entrypoints.cli import app as program
 from hypotez.ports.errors import EngineUnreachable
-from hypotez.ports.speech import Transcript
+from hypotez.ports.speech import Attempt, Transcript
 from hypotez.ports.storage import Origin, TranscriptRecord
 from hypotez.ports.testing.fakes_storage import MemoryRecords
 from tests.fake_app import NOW, FakeApp, opened
@@ -164,6 +164,14 @@ def test_speech_goes_into_the_file(fake, tmp_path):
     assert fake.calls == [
         ("hello", {"language": "en", "voice": "anna", "rate": 1.5, "pitch": 1.0, "volume": 1.0, "engine": None})
     ]
+
+
+def test_who_did_not_speak_is_said_beside_the_speech(fake, tmp_path):
+    fake.vain = (Attempt("gtts", "engine-unreachable", "There is no network."),)
+    for words in (["--output", tmp_path / "said.wav"], []):
+        result = run("speak", "hello", *words)
+        assert result.exit_code == 0
+        assert "gtts did not speak: There is no network." in result.stderr
 
 
 def test_speech_without_a_file_goes_into_the_pipe(fake):

@@ -216,6 +216,25 @@ def test_a_speaker_that_fails_before_the_first_block_is_replaced(when):
     assert [block.frames for block in tts.synthesize("hello")] == [len("second")]
 
 
+@pytest.mark.parametrize("when", ["early", "late"])
+def test_speech_tells_who_was_asked_for_it_in_vain(when):
+    fault = EngineUnreachable("no network")
+    speech = FallbackTextToSpeech([Mouth("far", **{when: fault}), Mouth("near")]).synthesize("hello")
+    next(speech)
+    assert speech.attempts == (Attempt("far", "engine-unreachable", "no network"),)
+
+
+def test_who_speaks_at_once_was_preceded_by_nobody():
+    speech = FallbackTextToSpeech([Mouth("near"), Mouth("far")]).synthesize("hello")
+    assert (len(list(speech)), speech.attempts) == (1, ())
+
+
+def test_when_nobody_speaks_the_error_names_every_engine_however_late_it_failed():
+    mouths = [Mouth(name, late=EngineCrashed(f"{name} fell over")) for name in ("a", "b")]
+    with pytest.raises(EngineFailed, match=r"a: a fell over; b: b fell over"):
+        list(FallbackTextToSpeech(mouths).synthesize("hello"))
+
+
 def test_the_last_speakers_late_failure_comes_out():
     with pytest.raises(EngineCrashed):
         list(FallbackTextToSpeech([Mouth("first", late=EngineCrashed("fell over"))]).synthesize("hello"))

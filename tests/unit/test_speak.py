@@ -7,9 +7,12 @@ import pytest
 
 from hypotez.domain.speak import Speak
 from hypotez.ports.errors import EngineCrashed, OptionError, StorageError, TextError, UnknownVoice
-from hypotez.ports.speech import Voicing
+from hypotez.ports.progress import ignore
+from hypotez.ports.speech import Attempt, Voicing
 from hypotez.ports.testing.fakes_audio import FakeCodec
 from hypotez.ports.testing.fakes_tts import FakeTextToSpeech
+
+AWAY = Attempt("far", "engine-unreachable", "no network")
 
 
 def speak(**options):
@@ -27,6 +30,29 @@ def test_it_can_be_heard_again():
     speech = Speak(tts, FakeCodec())("one two")
     assert list(speech) == list(speech)
     assert len(tts.said) == 2
+
+
+def test_who_was_asked_in_vain_is_told_once_it_has_begun(tmp_path):
+    class Replaced(FakeTextToSpeech):
+        def synthesize(self, text, voicing=Voicing(), *, report=ignore):
+            return FallbackSpeech(super().synthesize(text, voicing, report=report))
+
+    class FallbackSpeech:
+        def __init__(self, blocks):
+            self._blocks, self.attempts = blocks, ()
+
+        def __iter__(self):
+            return self
+
+        def __next__(self):
+            self.attempts = (AWAY,)
+            return next(self._blocks)
+
+    speech = Speak(Replaced(), FakeCodec())("one two")
+    assert speech.attempts == ()
+    speech.save(tmp_path / "said.wav")
+    assert speech.attempts == (AWAY,)
+    assert speak()("one").attempts == ()
 
 
 def test_a_request_is_checked_before_anybody_listens():

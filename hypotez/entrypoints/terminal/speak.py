@@ -62,6 +62,8 @@ def speak(
             for piece in speech.encode(kind):
                 sys.stdout.buffer.write(piece)
                 sys.stdout.buffer.flush()
+        for attempt in speech.attempts:
+            note(f"{attempt.engine} did not speak: {attempt.reason}")
     if output:
         note(f"written to {output}")
 
