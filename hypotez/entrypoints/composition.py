@@ -79,7 +79,9 @@ class Composition:
 
     def records(self) -> Records:
         """What is kept, in the configured database or an SQLite file in the data folder."""
-        return self._database()
+        from hypotez.adapters.storage.records import DatabaseRecords
+
+        return DatabaseRecords(self._database())
 
     def settings(self) -> Settings:
         """What servers and people have chosen, in the same database."""

@@ -4,20 +4,21 @@ from pathlib import Path
 import pytest
 
 from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.records import DatabaseRecords
 from hypotez.ports.testing.records import RecordsContract
 
 
-class TestDatabase(RecordsContract):
+class TestDatabaseRecords(RecordsContract):
     @pytest.fixture
-    def records(self, tmp_path: Path) -> Iterator[Database]:
+    def records(self, tmp_path: Path) -> Iterator[DatabaseRecords]:
         database = Database(location=str(tmp_path / "made" / "hypotez.db"))
-        yield database
+        yield DatabaseRecords(database)
         database.close()
 
 
-class TestDatabaseInMemory(RecordsContract):
+class TestDatabaseRecordsInMemory(RecordsContract):
     @pytest.fixture
-    def records(self) -> Iterator[Database]:
+    def records(self) -> Iterator[DatabaseRecords]:
         database = Database(location="sqlite://")
-        yield database
+        yield DatabaseRecords(database)
         database.close()

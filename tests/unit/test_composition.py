@@ -88,4 +88,4 @@ def test_an_engine_is_built_once_whoever_asks(composed):
     composition = composed(stt={"use": ["pocketsphinx"]})
     assert composition.stt()._engines[0] is composition.stt("pocketsphinx")._engines[0]
     assert composition.codec() is composition.codec()
-    assert composition.records() is composition.records()
+    assert composition._database() is composition._database()

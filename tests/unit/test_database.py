@@ -14,6 +14,7 @@ import pytest
 from sqlalchemy import create_engine, inspect
 
 from hypotez.adapters.storage.database import _MIGRATIONS, Database
+from hypotez.adapters.storage.records import DatabaseRecords
 from hypotez.adapters.storage.tables import METADATA, REVISION
 from hypotez.ports.errors import StorageError
 from hypotez.ports.storage import Feedback, Origin, new_id, read_id, utc_now
@@ -21,14 +22,19 @@ from hypotez.ports.storage import Feedback, Origin, new_id, read_id, utc_now
 WRITER = """
 import sys
 from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.records import DatabaseRecords
 from hypotez.ports.storage import Feedback, Origin, new_id, utc_now
-records = Database(location=sys.argv[1])
+records = DatabaseRecords(Database(location=sys.argv[1]))
 for number in range(int(sys.argv[2])):
     at = utc_now()
     record = Feedback(new_id(at), at, Origin(), f"{number} " * 50)
     records.add(record)
     print(record.id, flush=True)
 """
+
+
+def records_in(location: str, **options: float) -> DatabaseRecords:
+    return DatabaseRecords(Database(location=location, **options))
 
 
 def feedback(text: str = "fine") -> Feedback:
@@ -48,7 +54,7 @@ def test_every_acknowledged_record_survives_a_kill(tmp_path: Path, seconds: floa
     acknowledged += [line.strip() for line in process.stdout if line.endswith("\n")]
     process.stdout.close()
     assert process.wait() == -signal.SIGKILL
-    records = Database(location=location)
+    records = records_in(location)
     kept = {record.id for record in records.list(Feedback)}
     records.add(feedback())
     records.close()
@@ -62,16 +68,16 @@ def test_processes_that_open_a_new_database_at_once_all_write(tmp_path: Path) ->
     processes = [subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in "123"]
     answers = [process.communicate(timeout=60) for process in processes]
     assert [error for _, error in answers] == [""] * 3
-    records = Database(location=location)
+    records = records_in(location)
     assert {record.id for record in records.list(Feedback)} == {id for out, _ in answers for id in out.split()}
     records.close()
 
 
 def test_threads_that_open_a_new_database_at_once_all_write(tmp_path: Path) -> None:
-    databases = [Database(location=str(tmp_path / "hypotez.db")) for _ in range(6)]
+    databases = [records_in(str(tmp_path / "hypotez.db")) for _ in range(6)]
     failures: list[Exception] = []
 
-    def write(database: Database) -> None:
+    def write(database: DatabaseRecords) -> None:
         try:
             database.add(feedback())
         except StorageError as error:
@@ -91,7 +97,7 @@ def test_threads_that_open_a_new_database_at_once_all_write(tmp_path: Path) -> N
 def test_records_are_there_after_a_restart(tmp_path: Path) -> None:
     record = feedback()
     for _ in range(2):
-        records = Database(location=str(tmp_path / "hypotez.db"))
+        records = records_in(str(tmp_path / "hypotez.db"))
         if not list(records.list(Feedback)):
             records.add(record)
         assert list(records.list(Feedback)) == [record]
@@ -99,9 +105,9 @@ def test_records_are_there_after_a_restart(tmp_path: Path) -> None:
 
 
 def test_migrations_make_the_tables_that_the_code_knows(tmp_path: Path) -> None:
-    records = Database(location=str(tmp_path / "migrated.db"))
-    records.open()
-    records.close()
+    database = Database(location=str(tmp_path / "migrated.db"))
+    database.open()
+    database.close()
     engine = create_engine(f"sqlite:///{tmp_path / 'declared.db'}")
     METADATA.create_all(engine)
     migrated = create_engine(f"sqlite:///{tmp_path / 'migrated.db'}")
@@ -124,9 +130,9 @@ def test_migrations_undo_themselves(tmp_path: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
-    records = Database(location=str(tmp_path / "hypotez.db"))
-    records.open()
-    records.close()
+    database = Database(location=str(tmp_path / "hypotez.db"))
+    database.open()
+    database.close()
     engine = create_engine(f"sqlite:///{tmp_path / 'hypotez.db'}")
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS))
@@ -135,13 +141,13 @@ def test_migrations_undo_themselves(tmp_path: Path) -> None:
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
     engine.dispose()
-    records.open()
-    records.close()
+    database.open()
+    database.close()
 
 
 def test_a_database_of_a_newer_hypotez_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "hypotez.db"
-    records = Database(location=str(path))
+    records = records_in(str(path))
     records.add(feedback())
     records.close()
     with sqlite3.connect(path) as connection:
@@ -161,10 +167,10 @@ def test_a_file_that_is_no_database_is_named_as_such_and_left_alone(tmp_path: Pa
 
 def test_a_read_only_database_says_so(tmp_path: Path) -> None:
     path = tmp_path / "hypotez.db"
-    records = Database(location=str(path))
+    records = records_in(str(path))
     records.add(feedback("kept"))
     records.close()
-    records = Database(location=f"sqlite:///file:{path}?mode=ro&uri=true")
+    records = records_in(f"sqlite:///file:{path}?mode=ro&uri=true")
     with pytest.raises(StorageError, match="read-only"):
         records.add(feedback())
     assert [record.text for record in records.list(Feedback)] == ["kept"]
@@ -172,10 +178,9 @@ def test_a_read_only_database_says_so(tmp_path: Path) -> None:
 
 
 def test_a_full_disk_says_so_and_keeps_what_was_there(tmp_path: Path) -> None:
-    records = Database(location=str(tmp_path / "hypotez.db"))
+    records = records_in(str(tmp_path / "hypotez.db"))
     records.add(feedback("kept"))
-    assert records._engine is not None
-    with records._engine.connect() as connection:
+    with records._database.transaction() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 1")  # stays with the one pooled connection
     with pytest.raises(StorageError, match="disk is full"):
         records.add(feedback("x" * 100_000))
@@ -185,8 +190,8 @@ def test_a_full_disk_says_so_and_keeps_what_was_there(tmp_path: Path) -> None:
 
 def test_a_database_locked_by_another_program_says_so(tmp_path: Path) -> None:
     path = tmp_path / "hypotez.db"
-    records = Database(location=str(path), busy_seconds=0.05)
-    records.open()
+    records = records_in(str(path), busy_seconds=0.05)
+    assert list(records.list(Feedback)) == []
     other = sqlite3.connect(path, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(StorageError, match="busy"):
@@ -222,7 +227,7 @@ def test_a_folder_that_cannot_be_made_is_refused_without_its_path(tmp_path: Path
 
 
 def test_text_that_is_not_unicode_is_refused(tmp_path: Path) -> None:
-    records = Database(location=str(tmp_path / "hypotez.db"))
+    records = records_in(str(tmp_path / "hypotez.db"))
     with pytest.raises(StorageError, match="Unicode"):
         records.add(feedback("\udcff"))
     records.add(feedback())
@@ -244,7 +249,7 @@ def test_ids_are_short_and_sort_by_time() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 def test_what_people_said_is_for_this_user_only(tmp_path: Path) -> None:
-    records = Database(location=str(tmp_path / "made" / "hypotez.db"))
+    records = records_in(str(tmp_path / "made" / "hypotez.db"))
     records.add(feedback())
     modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "made").iterdir()}
     records.close()

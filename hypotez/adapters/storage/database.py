@@ -1,34 +1,30 @@
-"""Records in a database: a SQLite file on this machine, or any database that SQLAlchemy knows, by its URL."""
+"""A database: a SQLite file on this machine, or any database that SQLAlchemy knows, by its URL."""
 
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
-from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, text, tuple_
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
 
 from hypotez.adapters.storage.database_errors import database_errors
-from hypotez.adapters.storage.tables import REVISION, SHAPES
-from hypotez.ports.errors import NotFound, StorageError
-from hypotez.ports.storage import Record, Records, read_id
+from hypotez.adapters.storage.tables import REVISION
+from hypotez.ports.errors import StorageError
 
 __all__ = ["Database"]
 
-R = TypeVar("R", bound=Record)
-_PAGE = 500
 _POSTGRES_LOCK = 7_453_021
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-class Database(Records):
-    """Records in a database, brought up to date when it is opened.
+class Database:
+    """A database, brought up to date when it is opened.
 
     `location` is a file's path (its folder is made) or a URL of SQLAlchemy ("postgresql+psycopg://..."), whose driver
-    must be installed. SQLite runs with a write-ahead log, each record synced to the disk before `add` returns.
+    must be installed. SQLite runs with a write-ahead log, each transaction synced to the disk before it ends.
     `busy_seconds`: how long to wait for another program that writes.
 
     Opening happens at the first use, or by `open()`.
@@ -47,68 +43,6 @@ class Database(Records):
             StorageError: it cannot be opened, or a newer hypotez has written it.
         """
         self._opened()
-
-    def add(self, record: Record) -> None:
-        """Keep a record: one transaction, synced."""
-        if record.at.tzinfo is None:
-            raise ValueError("a record's time needs a time zone")
-        shape = SHAPES[type(record)]
-        with self.transaction(writes=True) as connection:
-            connection.execute(insert(shape.table).values(shape.to_row(record)))
-
-    def get(self, kind: type[R], id: str) -> R:
-        """The record with that id."""
-        shape = SHAPES[kind]
-        query = select(shape.table).where(shape.table.c.id == read_id(id))
-        with self.transaction() as connection:
-            row = connection.execute(query).mappings().one_or_none()
-        if row is None:
-            raise NotFound("There is no such record: check its id.")
-        found: R = shape.record(row)
-        return found
-
-    def list(
-        self,
-        kind: type[R],
-        *,
-        scope: str | None = None,
-        who: str | None = None,
-        about: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        newest_first: bool = False,
-        limit: int | None = None,
-    ) -> Iterator[R]:
-        """Yield records, a page at a time: nothing stays open while the reader takes its time."""
-        shape = SHAPES[kind]
-        columns = shape.table.c
-        if about is not None and "about" not in columns:
-            return
-        wanted = {"scope": scope, "who": who, "about": about}
-        query = select(shape.table).where(
-            *(columns[name] == value for name, value in wanted.items() if value is not None)
-        )
-        if since is not None:
-            query = query.where(columns.at >= since)
-        if until is not None:
-            query = query.where(columns.at < until)
-        place = tuple_(columns.at, columns.id)
-        order = (columns.at.desc(), columns.id.desc()) if newest_first else (columns.at, columns.id)
-        query = query.order_by(*order)
-        left = limit
-        last: tuple[datetime, str] | None = None
-        while left is None or left > 0:
-            size = _PAGE if left is None else min(_PAGE, left)
-            page = query.limit(size)
-            if last is not None:
-                page = page.where(place < last if newest_first else place > last)
-            with self.transaction() as connection:
-                rows = connection.execute(page).mappings().all()
-            yield from (shape.record(row) for row in rows)
-            if len(rows) < size:
-                return
-            last = (rows[-1]["at"], rows[-1]["id"])
-            left = None if left is None else left - len(rows)
 
     @contextmanager
     def transaction(self, *, writes: bool = False) -> Iterator[Connection]:

@@ -1,0 +1,90 @@
+"""Records in a database."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import insert, select, tuple_
+
+from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.tables import SHAPES
+from hypotez.ports.errors import NotFound
+from hypotez.ports.storage import Record, Records, read_id
+
+__all__ = ["DatabaseRecords"]
+
+R = TypeVar("R", bound=Record)
+_PAGE = 500
+
+
+class DatabaseRecords(Records):
+    """A row for each record. Closing closes the database."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def add(self, record: Record) -> None:
+        """Keep a record: one transaction, synced."""
+        if record.at.tzinfo is None:
+            raise ValueError("a record's time needs a time zone")
+        shape = SHAPES[type(record)]
+        with self._database.transaction(writes=True) as connection:
+            connection.execute(insert(shape.table).values(shape.to_row(record)))
+
+    def get(self, kind: type[R], id: str) -> R:
+        """The record with that id."""
+        shape = SHAPES[kind]
+        query = select(shape.table).where(shape.table.c.id == read_id(id))
+        with self._database.transaction() as connection:
+            row = connection.execute(query).mappings().one_or_none()
+        if row is None:
+            raise NotFound("There is no such record: check its id.")
+        found: R = shape.record(row)
+        return found
+
+    def list(
+        self,
+        kind: type[R],
+        *,
+        scope: str | None = None,
+        who: str | None = None,
+        about: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        newest_first: bool = False,
+        limit: int | None = None,
+    ) -> Iterator[R]:
+        """Yield records, a page at a time: nothing stays open while the reader takes its time."""
+        shape = SHAPES[kind]
+        columns = shape.table.c
+        if about is not None and "about" not in columns:
+            return
+        wanted = {"scope": scope, "who": who, "about": about}
+        query = select(shape.table).where(
+            *(columns[name] == value for name, value in wanted.items() if value is not None)
+        )
+        if since is not None:
+            query = query.where(columns.at >= since)
+        if until is not None:
+            query = query.where(columns.at < until)
+        place = tuple_(columns.at, columns.id)
+        order = (columns.at.desc(), columns.id.desc()) if newest_first else (columns.at, columns.id)
+        query = query.order_by(*order)
+        left = limit
+        last: tuple[datetime, str] | None = None
+        while left is None or left > 0:
+            size = _PAGE if left is None else min(_PAGE, left)
+            page = query.limit(size)
+            if last is not None:
+                page = page.where(place < last if newest_first else place > last)
+            with self._database.transaction() as connection:
+                rows = connection.execute(page).mappings().all()
+            yield from (shape.record(row) for row in rows)
+            if len(rows) < size:
+                return
+            last = (rows[-1]["at"], rows[-1]["id"])
+            left = None if left is None else left - len(rows)
+
+    def close(self) -> None:
+        """Close all connections; the next use opens them again."""
+        self._database.close()
