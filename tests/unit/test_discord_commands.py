@@ -1,16 +1,19 @@
 """The commands by prefix and by slash, with the real client against the loopback Discord."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
+from discord.ext import commands
 
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord.bot import HypotezBot
-from hypotez.entrypoints.discord.command import key_of
+from hypotez.entrypoints.discord.command import SECONDS, USES, key_of
 from hypotez.entrypoints.texts import Texts
 from tests.e2e.loopback import Guild, Loopback, User
+from tests.e2e.loopback.commands_registry import GROUP, SLASH
 from tests.e2e.loopback.in_process import FakeApp, running
+from tests.e2e.loopback.people import Payload
 
 EN, RU = Texts.for_language("en"), Texts.for_language("ru")
 
@@ -40,6 +43,13 @@ async def bot(discord: Loopback, guild: Guild) -> AsyncIterator[HypotezBot]:
             while not discord.commands.get(""):  # noqa: ASYNC110 - the loopback has no event for it
                 await asyncio.sleep(0.01)
         yield bot
+
+
+def offered(registered: list[Payload], *path: str) -> Iterator[tuple[tuple[str, ...], Payload]]:
+    """The slash commands that were registered, those below others too, each with the way to it."""
+    for found in registered:
+        yield (*path, found["name"]), found
+        yield from offered([each for each in found.get("options", []) if each["type"] <= GROUP], *path, found["name"])
 
 
 async def test_the_greeting_comes_by_prefix_and_by_slash(
@@ -123,6 +133,20 @@ async def test_a_mention_of_the_bot_is_as_good_as_the_prefix(
     assert (await discord.wait_message(guild.text)).content == EN("hi")
 
 
+async def test_whoever_repeats_a_command_too_often_is_told_to_wait_and_nobody_else_is(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    for _ in range(USES):
+        await discord.send(guild.text, "!hi", author=anna)
+        assert (await discord.wait_message(guild.text)).content == EN("hi")
+    too_often = await discord.slash(guild.text, anna, "hi")
+    told = (await too_often.answer()).content
+    assert told in {EN("command-cooldown", seconds=seconds) for seconds in range(1, int(SECONDS) + 1)}
+    assert too_often.ephemeral
+    await discord.send(guild.text, "!hi", author=discord.person("Ben"))
+    assert (await discord.wait_message(guild.text)).content == EN("hi")
+
+
 async def test_an_unknown_command_may_be_another_bots(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
 ) -> None:
@@ -132,16 +156,22 @@ async def test_an_unknown_command_may_be_another_bots(
 
 
 async def test_every_command_and_option_is_described_in_both_languages(discord: Loopback, bot: HypotezBot) -> None:
-    registered = {command["name"]: command for command in discord.commands[""] if command.get("type", 1) == 1}
-    assert registered.keys() == {command.name for command in bot.commands}
-    for command in bot.commands:
-        keys = [key_of(command.name), *(key_of(command.name, option) for option in command.clean_params)]
-        for key in keys:
+    slash = [command for command in discord.commands[""] if command["type"] == SLASH]
+    registered = {" ".join(path): found for path, found in offered(slash)}
+    assert registered.keys() == {command.qualified_name for command in bot.walk_commands()}
+    for command in bot.walk_commands():
+        name = command.qualified_name
+        found = registered[name]
+        described = {key_of(name): found}
+        if not isinstance(command, commands.Group):
+            options = {option["name"]: option for option in found.get("options", [])}
+            assert options.keys() == command.clean_params.keys()
+            described |= {key_of(name, option): options[option] for option in options}
+        for key, told in described.items():
+            assert told["description"] == EN(key)
+            assert told["description_localizations"]["ru"] == RU(key)
             assert 0 < len(EN(key)) <= 100
             assert 0 < len(RU(key)) <= 100
-        assert registered[command.name]["description_localizations"]["ru"] == RU(keys[0])
-        for option in registered[command.name].get("options", []):
-            assert option["description_localizations"]["ru"] == RU(key_of(command.name, option["name"]))
 
 
 async def test_a_bot_whose_commands_cannot_be_registered_still_answers(

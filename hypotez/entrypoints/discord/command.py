@@ -1,7 +1,7 @@
 """How a command is declared: once, for the prefix and for the slash, in both languages."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from discord import app_commands
 from discord.ext import commands
@@ -9,12 +9,16 @@ from discord.ext import commands
 from hypotez.entrypoints.discord.rights import EVERYONE
 from hypotez.entrypoints.texts import Texts
 
-__all__ = ["CatalogueTranslator", "command", "described", "key_of"]
+__all__ = ["CatalogueTranslator", "command", "command_group", "described", "key_of"]
+
+USES: Final = 5
+SECONDS: Final = 10.0
+"""So many uses of one command does one person have in so many seconds."""
 
 
 def key_of(command: str, option: str = "") -> str:
     """The key of what a command, or one of its options, is for."""
-    return "-".join(part for part in ("command", command, option) if part).replace("_", "-")
+    return "-".join(part for part in ("command", command, option) if part).replace("_", "-").replace(" ", "-")
 
 
 def described(key: str) -> app_commands.locale_str:
@@ -23,22 +27,48 @@ def described(key: str) -> app_commands.locale_str:
 
 
 def command(
-    name: str, *, group: str = EVERYONE, private: bool = False, options: tuple[str, ...] = (), **more: Any
+    name: str,
+    *,
+    under: Any = None,
+    group: str = EVERYONE,
+    private: bool = False,
+    options: tuple[str, ...] = (),
+    **more: Any,
 ) -> Callable[[Any], Any]:
-    """Make a method of a cog the command `name`, by prefix and by slash.
+    """Make a method of a cog the command `name`, by prefix and by slash, perhaps `under` a `command_group`.
 
     The catalogues say what it does, and what each of its `options` is: see `key_of`. `group`: who may use it.
     `private`: it makes sense in private messages too.
     """
+    whole = f"{under.qualified_name} {name}" if under else name
 
     def declare(method: Any) -> Any:
-        method = app_commands.describe(**{option: described(key_of(name, option)) for option in options})(method)
-        if not private:
-            method = app_commands.guild_only(method)
-        extras = {"group": group, "private": private}
-        return commands.hybrid_command(name=name, description=described(key_of(name)), extras=extras, **more)(method)
+        method = app_commands.describe(**{option: described(key_of(whole, option)) for option in options})(method)
+        make = under.command if under else commands.hybrid_command
+        return make(name=name, **_common(method, whole, group, private=private), **more)(method)
 
     return declare
+
+
+def command_group(name: str, *, group: str = EVERYONE, private: bool = False) -> Callable[[Any], Any]:
+    """Make `name` the first word of other commands, and a method of a cog what answers it where no other follows.
+
+    The rest is as for `command`.
+    """
+
+    def declare(method: Any) -> Any:
+        common = _common(method, name, group, private=private)
+        return commands.hybrid_group(name=name, case_insensitive=True, **common)(method)
+
+    return declare
+
+
+def _common(method: Any, whole: str, group: str, *, private: bool) -> dict[str, Any]:
+    """Mark `method` with what holds for every command, and return what is given to all that make commands."""
+    commands.cooldown(USES, SECONDS, commands.BucketType.user)(method)
+    if not private:
+        app_commands.guild_only(method)
+    return {"description": described(key_of(whole)), "extras": {"group": group, "private": private}}
 
 
 class CatalogueTranslator(app_commands.Translator):

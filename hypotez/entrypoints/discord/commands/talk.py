@@ -1,5 +1,6 @@
 """Hello, and what there is."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from discord.ext import commands
@@ -28,7 +29,7 @@ class Talk(commands.Cog):
         await asking.answer(Reply((await self.shared.texts(asking))("hi")))
 
     @command("help", private=True, options=("name",))
-    async def help(self, context: commands.Context[Any], name: str | None = None) -> None:
+    async def help(self, context: commands.Context[Any], *, name: str | None = None) -> None:
         """List the commands that the person may use here, or explain one."""
         asking = Asking.of(context)
         texts = await self.shared.texts(asking)
@@ -40,14 +41,17 @@ class Talk(commands.Cog):
         found = context.bot.get_command(name.lower().lstrip(self.shared.config.discord.prefix))
         if found is None:
             raise Refusal("help-unknown", prefix=self.shared.config.discord.prefix)
-        return f"{_line(found, self.shared.config.discord.prefix, texts)}\n{_options(found, texts)}".rstrip()
+        told = [_line(found, self.shared.config.discord.prefix, texts), *_options(found, texts)]
+        if isinstance(found, commands.Group):
+            told += [_line(each, self.shared.config.discord.prefix, texts) for each in _sorted(found.commands)]
+        return "\n".join(told)
 
     async def _all(self, context: commands.Context[Any], asking: Asking, texts: Texts) -> str:
         prefix = self.shared.config.discord.prefix
         roles = (await self.shared.server(asking)).roles
         usable = [
             found
-            for found in sorted(context.bot.commands, key=lambda found: found.name)
+            for found in _sorted(context.bot.commands)
             if rights.may(asking.author, rights.group_of(found), roles)
             and (asking.guild or found.extras.get("private"))
         ]
@@ -59,8 +63,12 @@ def _line(found: commands.Command[Any, ..., Any], prefix: str, texts: Texts) -> 
     usage = " ".join(
         f"[{name}]" if not parameter.required else name.upper() for name, parameter in found.clean_params.items()
     )
-    return f"`{f'{prefix}{found.name} {usage}'.rstrip()}` {texts(key_of(found.name))}"
+    return f"`{f'{prefix}{found.qualified_name} {usage}'.rstrip()}` {texts(key_of(found.qualified_name))}"
 
 
-def _options(found: commands.Command[Any, ..., Any], texts: Texts) -> str:
-    return "\n".join(f"- `{name}` {texts(key_of(found.name, name))}" for name in found.clean_params)
+def _options(found: commands.Command[Any, ..., Any], texts: Texts) -> list[str]:
+    return [f"- `{name}` {texts(key_of(found.qualified_name, name))}" for name in found.clean_params]
+
+
+def _sorted(found: Iterable[commands.Command[Any, ..., Any]]) -> list[commands.Command[Any, ..., Any]]:
+    return sorted(found, key=lambda each: each.name)
