@@ -63,6 +63,8 @@ def _parse(arguments):
     command, context = PROGRAM, PROGRAM.make_context("hypotez", list(arguments))
     while hasattr(command, "commands"):
         rest = [*getattr(context, "_protected_args", []), *context.args]
+        if not rest and command.invoke_without_command:
+            return
         name, command, rest = command.resolve_command(context, rest)
         context = command.make_context(name, rest, parent=context)
 

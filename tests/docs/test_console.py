@@ -16,6 +16,8 @@ WRONG = typer.BadParameter.__base__
         "cat a.ogg | hypotez transcribe -",
         'echo "hello" | hypotez speak - > a.wav',
         "HYPOTEZ_LANGUAGE=ru hypotez config show; echo $?",
+        "hypotez discord",
+        "hypotez discord invite",
         "make run   # in this terminal",
     ],
 )
@@ -30,6 +32,7 @@ def test_a_command_that_is_there_passes(command):
         ("hypotez speak --loud hello", WRONG),
         ("cat a.ogg | hypotez transcribe - --format doc", WRONG),
         ("hypotez config begin", WRONG),
+        ("hypotez discord uninvite", WRONG),
         ("make coffee", AssertionError),
         ("curl example.org", AssertionError),
     ],
