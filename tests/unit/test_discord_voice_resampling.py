@@ -36,11 +36,20 @@ def test_neither_length_nor_pitch_changes(rate: int, seconds: float, hertz: floa
     assert strongest == pytest.approx(hertz, abs=1.5 / seconds)
 
 
-def test_both_channels_are_the_same() -> None:
-    (pcm,) = [
-        np.frombuffer(b.data, "<i2") for b in resampled([Pcm(sine(440, 0.1, 48_000), 48_000)], rate=48_000, channels=2)
-    ]
+@pytest.mark.parametrize("rate", [48_000, 22_050])
+def test_both_channels_are_the_same_and_as_loud_as_before(rate: int) -> None:
+    blocks = resampled([Pcm(sine(440, 0.2, rate), rate)], rate=48_000, channels=2)
+    pcm = np.frombuffer(b"".join(block.data for block in blocks), "<i2")
     assert (pcm[::2] == pcm[1::2]).all()
+    assert pcm.max() == pytest.approx(10_000, rel=0.02)
+
+
+def test_stereo_stays_stereo_or_becomes_mono() -> None:
+    stereo = Pcm(np.repeat(np.frombuffer(sine(440, 0.1, 16_000), "<i2"), 2).tobytes(), 16_000, 2)
+    for channels in (1, 2):
+        blocks = list(resampled([stereo], rate=48_000, channels=channels))
+        assert sum(block.seconds for block in blocks) == pytest.approx(0.1, abs=0.02)
+        assert {block.channels for block in blocks} == {channels}
 
 
 def test_sound_comes_out_before_all_of_it_went_in() -> None:
