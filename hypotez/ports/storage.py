@@ -123,6 +123,25 @@ class Records(Protocol):
         """
         ...
 
+    def forget(self, who: str) -> int:
+        """Delete all records of a person, and what others said about their transcripts, which may quote them.
+
+        All go or none; the answer is how many. When this returns, a database file of ours holds none of their text.
+
+        Raises:
+            StorageError: the database refused. Ask again: what was deleted may still be readable in its files.
+        """
+        ...
+
+    def expire(self, scope: str, before: datetime) -> int:
+        """Delete the records of a scope that are older than `before`, with as much care; the answer is how many went.
+
+        Raises:
+            StorageError: as for `forget`.
+            ValueError: `before` is naive.
+        """
+        ...
+
     def close(self) -> None:
         """Let go of files and connections; closing twice is harmless."""
         return

@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, inspect
+from sqlalchemy import create_engine, insert, inspect
 
 from hypotez.adapters.storage.database import _MIGRATIONS, Database
 from hypotez.adapters.storage.records import DatabaseRecords
-from hypotez.adapters.storage.tables import METADATA, REVISION
+from hypotez.adapters.storage.tables import METADATA, REVISION, SHAPES
 from hypotez.ports.errors import StorageError
 from hypotez.ports.storage import Feedback, Origin, new_id, read_id, utc_now
 
@@ -143,6 +143,24 @@ def test_migrations_undo_themselves(tmp_path: Path) -> None:
     engine.dispose()
     database.open()
     database.close()
+
+
+def test_a_database_of_an_earlier_hypotez_keeps_what_is_in_it(tmp_path: Path) -> None:
+    from alembic import command
+    from alembic.config import Config
+
+    record = feedback()
+    engine = create_engine(f"sqlite:///{tmp_path / 'hypotez.db'}")
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "r0001")
+        connection.execute(insert(SHAPES[Feedback].table).values(SHAPES[Feedback].to_row(record)))
+    engine.dispose()
+    records = records_in(str(tmp_path / "hypotez.db"))
+    assert list(records.list(Feedback)) == [record]
+    records.close()
 
 
 def test_a_database_of_a_newer_hypotez_is_left_alone(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +54,25 @@ class Database:
         engine = self._opened()
         with database_errors(), _writing(engine) if writes else engine.connect() as connection:
             yield connection
+
+    def erase(self) -> None:
+        """Leave nothing of what was deleted in SQLite's files; other databases see to that themselves.
+
+        Deleted pages are overwritten, but copies of rows stay where rows were moved, and in the write-ahead log: so the
+        file is written anew, and the log emptied.
+
+        Raises:
+            StorageError: the database refused, or another program holds on to the log.
+        """
+        engine = self._opened()
+        if engine.dialect.name != "sqlite":
+            return
+        with database_errors(), closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            blocked = any(row[0] for row in cursor.fetchall())
+        if blocked:
+            raise StorageError("Another program holds on to what was deleted from the database: try again in a moment.")
 
     def close(self) -> None:
         """Close all connections; the next use opens it again."""
@@ -107,6 +126,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
             "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
+            "secure_delete = ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

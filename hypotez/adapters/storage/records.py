@@ -4,17 +4,19 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import insert, select, tuple_
+from sqlalchemy import Delete, delete, insert, or_, select, tuple_
 
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.tables import SHAPES
 from hypotez.ports.errors import NotFound
-from hypotez.ports.storage import Record, Records, read_id
+from hypotez.ports.storage import Record, Records, TranscriptRecord, read_id
 
 __all__ = ["DatabaseRecords"]
 
 R = TypeVar("R", bound=Record)
 _PAGE = 500
+_TRANSCRIPTS = SHAPES[TranscriptRecord].table
+_TABLES = [shape.table for shape in SHAPES.values()]
 
 
 class DatabaseRecords(Records):
@@ -84,6 +86,28 @@ class DatabaseRecords(Records):
                 return
             last = (rows[-1]["at"], rows[-1]["id"])
             left = None if left is None else left - len(rows)
+
+    def forget(self, who: str) -> int:
+        """Delete a person's records and what is about their transcripts: one transaction, then no trace is left."""
+        heard = select(_TRANSCRIPTS.c.id).where(_TRANSCRIPTS.c.who == who)
+        theirs = [
+            delete(table).where(or_(table.c.who == who, table.c.about.in_(heard)))
+            for table in _TABLES
+            if "about" in table.c
+        ]
+        return self._delete(*theirs, delete(_TRANSCRIPTS).where(_TRANSCRIPTS.c.who == who))
+
+    def expire(self, scope: str, before: datetime) -> int:
+        """Delete what is old in a scope: one transaction, then no trace is left."""
+        if before.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return self._delete(*(delete(t).where(t.c.scope == scope, t.c.at < before) for t in _TABLES))
+
+    def _delete(self, *statements: Delete) -> int:
+        with self._database.transaction(writes=True) as connection:
+            gone = sum(connection.execute(statement).rowcount for statement in statements)
+        self._database.erase()
+        return gone
 
     def close(self) -> None:
         """Close all connections; the next use opens them again."""

@@ -3,7 +3,7 @@
 import io
 import itertools
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TypeVar
@@ -12,7 +12,7 @@ from hypotez.ports.errors import NotAllowed, NotFound, StorageError
 from hypotez.ports.files import Files, FoundFile, Omitted
 from hypotez.ports.names import portable_parts, shown
 from hypotez.ports.secret_names import SecretNames
-from hypotez.ports.storage import Record, Records, read_id
+from hypotez.ports.storage import Record, Records, TranscriptRecord, read_id
 
 __all__ = ["MemoryFiles", "MemoryRecords"]
 
@@ -65,6 +65,23 @@ class MemoryRecords(Records):
         ]
         found.sort(key=lambda record: (record.at, record.id), reverse=newest_first)
         yield from itertools.islice(found, limit)
+
+    def forget(self, who: str) -> int:
+        with self._lock:
+            heard = {r.id for r in self._records if isinstance(r, TranscriptRecord) and r.origin.who == who}
+            return self._keep(lambda r: r.origin.who != who and getattr(r, "about", None) not in heard)
+
+    def expire(self, scope: str, before: datetime) -> int:
+        if before.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        with self._lock:
+            return self._keep(lambda r: r.origin.scope != scope or r.at >= before)
+
+    def _keep(self, wanted: Callable[[Record], bool]) -> int:
+        """Drop all others; how many those were."""
+        before = len(self._records)
+        self._records = [record for record in self._records if wanted(record)]
+        return before - len(self._records)
 
     def close(self) -> None:
         """Nothing to let go of."""

@@ -8,7 +8,7 @@ import pytest
 
 from hypotez.ports.errors import NotFound, StorageError
 from hypotez.ports.speech import Attempt, Segment, Transcript, Word
-from hypotez.ports.storage import Correction, Feedback, Origin, Record, Records, TranscriptRecord, new_id
+from hypotez.ports.storage import KINDS, Correction, Feedback, Origin, Record, Records, TranscriptRecord, new_id
 
 __all__ = ["RecordsContract"]
 
@@ -32,6 +32,16 @@ def transcript(text: str = "hello world", minute: int = 0) -> TranscriptRecord:
     return TranscriptRecord(new_id(at), at, HERE, "ab" * 32, heard)
 
 
+def correction(about: str) -> Correction:
+    """How a transcript should read."""
+    return Correction(new_id(START), START, HERE, about, "hello world", "hello, world")
+
+
+def everything(records: Records) -> set[str]:
+    """The ids of all records."""
+    return {record.id for kind in KINDS.values() for record in records.list(kind)}
+
+
 class RecordsContract:
     """Override the fixture `records` with an empty one."""
 
@@ -48,7 +58,7 @@ class RecordsContract:
             feedback(0),
             feedback(1, "'; DROP TABLE feedback; --", about="1qk8nq32v17w"),
             feedback(2, "x" * 100_000, Origin()),
-            Correction(new_id(START), START, HERE, "1qk8nq32v17w", "helo", "hello"),
+            correction("1qk8nq32v17w"),
         ],
         ids=lambda record: type(record).__name__,
     )
@@ -147,6 +157,43 @@ class RecordsContract:
         for thread in threads:
             thread.join()
         assert {record.id for record in records.list(Feedback)} == {record.id for own in added for record in own}
+
+    def test_a_person_is_forgotten_with_what_others_said_about_their_transcripts(self, records: Records) -> None:
+        heard, elsewhere = transcript(), replace(transcript(minute=1), origin=Origin("b", "Анна"))
+        others = replace(transcript(minute=2), origin=Origin("server 1", "Борис"))
+        boris, anna = others.origin, heard.origin
+        gone: list[Record] = [
+            heard,
+            elsewhere,
+            feedback(3, origin=anna),
+            feedback(4, origin=anna, about=others.id),
+            feedback(5, origin=boris, about=heard.id),
+            correction(others.id),
+            replace(correction(elsewhere.id), origin=boris),
+        ]
+        stays: list[Record] = [others, feedback(6, origin=boris), replace(correction(others.id), origin=boris)]
+        for record in [*gone, *stays]:
+            records.add(record)
+        assert records.forget("Анна") == len(gone)
+        assert everything(records) == {record.id for record in stays}
+        assert records.forget("Анна") == 0
+        assert records.forget("") == 0
+
+    def test_what_is_old_goes_from_its_scope_and_from_no_other(self, records: Records) -> None:
+        old: list[Record] = [transcript(), feedback(0), correction("1qk8nq32v17w")]
+        stays: list[Record] = [feedback(1), transcript(minute=2), feedback(0, origin=Origin("b", "Анна"))]
+        for record in [*old, *stays]:
+            records.add(record)
+        before = START + timedelta(minutes=1)
+        assert records.expire("server 1", before) == len(old)
+        assert everything(records) == {record.id for record in stays}
+        assert records.expire("server 1", before) == 0
+
+    def test_a_naive_time_expires_nothing(self, records: Records) -> None:
+        records.add(feedback(0))
+        with pytest.raises(ValueError, match="time zone"):
+            records.expire(HERE.scope, datetime(2030, 1, 1))  # noqa: DTZ001
+        assert len(list(records.list(Feedback))) == 1
 
     def test_closing_twice_is_harmless(self, records: Records) -> None:
         records.close()
