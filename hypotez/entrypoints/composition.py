@@ -17,7 +17,6 @@ from hypotez.adapters.compose.cached import Cached
 from hypotez.adapters.compose.chunked import Chunked
 from hypotez.adapters.compose.fallback import FallbackSpeechToText, FallbackTextToSpeech
 from hypotez.adapters.compose.isolated import IsolatedCodec, IsolatedSpeechToText, IsolatedTextToSpeech
-from hypotez.adapters.compose.named import NamedSpeechToText, NamedTextToSpeech
 from hypotez.adapters.compose.patience import Breaker, Patience
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
@@ -163,7 +162,7 @@ class Composition:
             engine = Chunked(engine, longest=self._config.chunking.max_seconds)
         if self._config.retry.on and remote:
             engine = RetryingSpeechToText(engine, self._patience(name))
-        return engine if engine.name == name else NamedSpeechToText(engine, name)
+        return engine
 
     def _speaker(self, how: Recipe, name: str) -> TextToSpeech:
         engine: TextToSpeech = how.build()
@@ -175,10 +174,9 @@ class Composition:
         if self._config.tts.cache and (can.remote or not can.streams):
             # a local engine that streams is faster than a disk
             folder = str(self._config.storage.cache / "speech")
-            setup = repr(sorted(how.options.items()))
+            setup = repr([how.name, *sorted(how.options.items())])
             engine = Cached(engine, folder=folder, max_bytes=self._config.tts.cache_mb << 20, setup=setup)
-        engine = Sentences(engine, max_chars=self._config.tts.sentence_chars)
-        return engine if engine.name == name else NamedTextToSpeech(engine, name)
+        return Sentences(engine, max_chars=self._config.tts.sentence_chars)
 
     def _patience(self, name: str) -> Patience:
         retry = self._config.retry

@@ -87,7 +87,7 @@ def recipe(kind: Kind, name: str, config: Config) -> Recipe:
     check_options(f"{kind}.{name}", options, types)
     if "models" in types:
         options.setdefault("models", str(config.storage.models))
-    return Recipe(kind.group, point, options)
+    return Recipe(kind.group, point, options, called=name)
 
 
 def check_engine(kind: Kind, name: str, config: Config) -> None:

@@ -140,7 +140,7 @@ def test_init_writes_a_config_that_checks_and_never_over_another(fake, tmp_path)
         ("[audio]\nuse = 'ffmpeg'", "ffmpeg"),
         ("[stt.whisper]\nbeam = 'x'", "[stt.whisper] beam must be a whole number"),
         ("[stt]\nuse = ['wyoming']\n[stt.wyoming]\naddress = 'foo'", "[stt.wyoming] 'foo' is no address"),
-        ("[tts.wyoming]\ntimeout = 0", "[tts.wyoming] The timeout of 'wyoming' must be more than 0"),
+        ("[tts.wyoming]\ntimeout = 0", "[tts.wyoming] The timeout must be more than 0"),
         ("offline_only = true\n[tts]\nuse = ['gtts']", "offline_only"),
     ],
 )

@@ -6,11 +6,12 @@ from hypotez.adapters.compose.cached import Cached
 from hypotez.adapters.compose.chunked import Chunked
 from hypotez.adapters.compose.fallback import FallbackSpeechToText, FallbackTextToSpeech
 from hypotez.adapters.compose.isolated import IsolatedCodec, IsolatedSpeechToText, IsolatedTextToSpeech
-from hypotez.adapters.compose.named import NamedSpeechToText
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
 from hypotez.adapters.compose.sentences import Sentences
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
+from hypotez.ports.speech import Hearing, Voicing
+from tests.speech import blocks, say
 
 
 @pytest.fixture
@@ -52,9 +53,17 @@ def test_a_recogniser_in_the_network_is_asked_again_around_the_chunks(composed):
 
 
 def test_a_table_of_another_name_answers_under_that_name(composed):
-    stt = composed(stt={"use": ["ears"], "ears": {"engine": "pocketsphinx"}}).stt()
-    assert layers(stt)[1] is NamedSpeechToText
-    assert stt._engines[0].name == "ears"
+    made = composed(stt={"use": ["ears"], "ears": {"engine": "pocketsphinx"}})
+    heard = made.stt().transcribe(blocks(say("hello world")), Hearing("en"))
+    assert (heard.engine, bool(heard.text)) == ("ears", True)
+
+
+def test_two_engines_that_had_the_same_name_one_after_the_other_share_no_cache(composed):
+    caches = []
+    for engine in ("gtts", "wyoming"):
+        made = composed(tts={"use": ["mouth"], "mouth": {"engine": engine}})
+        caches.append(made.tts()._engines[0]._engine._key("hello", Voicing()))
+    assert caches[0] != caches[1]
 
 
 def test_a_local_speaker_that_streams_is_not_cached(composed):

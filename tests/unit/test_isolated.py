@@ -296,6 +296,26 @@ def test_secrets_are_neither_in_the_childs_environment_nor_in_its_arguments(monk
     assert environment["PATH"] == os.environ["PATH"]
 
 
+def test_an_engine_goes_by_the_name_that_the_config_gives_in_its_process_too():
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", "pocketsphinx", called="kitchen"))
+    try:
+        heard = engine.transcribe([Pcm(bytes(32_000))], Hearing("en", translate=True))
+        assert heard.engine == "kitchen"
+        assert any("kitchen" in warning for warning in heard.warnings)
+    finally:
+        engine.close()
+
+
+def test_the_death_of_an_engine_is_told_by_the_name_that_the_config_gives():
+    engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT, called="kitchen"))
+    try:
+        with pytest.raises(EngineCrashed, match="'kitchen'") as caught:
+            trouble(engine, "segfault")
+    finally:
+        engine.close()
+    assert caught.value.engine == "kitchen"
+
+
 @pytest.mark.parametrize("said", [None, "0"])
 def test_a_child_forbids_its_vendors_telemetry_whatever_is_said_outside(monkeypatch, said):
     for name in ("ORT_DISABLE_TELEMETRY", "HF_HUB_DISABLE_TELEMETRY"):

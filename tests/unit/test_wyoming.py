@@ -17,6 +17,7 @@ from wyoming.info import Describe, Info
 from wyoming.ping import Ping, Pong
 from wyoming.tts import Synthesize, SynthesizeVoice
 
+from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.server import Server, parse_address
 from hypotez.adapters.compose.wire import Event, read_event, write_event
 from hypotez.adapters.stt.wyoming import WyomingSpeechToText
@@ -364,6 +365,26 @@ def test_half_and_hostile_answers_are_an_unreachable_server(reply):
 def test_a_server_that_cannot_describe_itself_is_unreachable(info):
     with answering(b"", info) as address, pytest.raises(EngineUnreachable):
         WyomingSpeechToText(address=address).transcribe(SOUND)
+
+
+@pytest.mark.parametrize(
+    ("reply", "info", "said"),
+    [
+        (b"", b'{"type":"transcript","data":{"text":"hello"}}\n', "answered with 'transcript' instead of 'info'"),
+        (b'{"type":"audio-stop"}\n', INFO, "answered with 'audio-stop' instead of 'transcript'"),
+    ],
+)
+def test_a_server_that_answers_something_else_is_quoted(reply, info, said):
+    with answering(reply, info) as address, pytest.raises(EngineUnreachable, match=said):
+        WyomingSpeechToText(address=address).transcribe(SOUND)
+
+
+def test_errors_carry_the_name_that_the_config_gives():
+    with answering(b"<hang>", INFO) as address:
+        recipe = Recipe("hypotez.stt", "wyoming", {"address": address, "timeout": 0.3}, called="kitchen")
+        with pytest.raises(EngineTimeout, match="The engine 'kitchen' did not answer") as caught:
+            recipe.build().transcribe(SOUND)
+    assert caught.value.engine == "kitchen"
 
 
 def test_a_silent_server_is_a_timeout():

@@ -41,7 +41,7 @@ class Calls:
     ) -> None:
         if not (patience > 0 and workers > 0 and (deadline is None or deadline > 0) and (memory is None or memory > 0)):
             raise ConfigError("Isolation needs patience, deadline and memory above 0, and at least one worker.")
-        self._name = recipe.name
+        self._name = recipe.called
         self._limits = TimeLimits(patience, deadline)
         self._memory = memory
         self._pool = Pool(recipe, size=workers + extra, keep=workers)

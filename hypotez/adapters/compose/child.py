@@ -84,7 +84,7 @@ class Child:
         except OSError as error:
             shutil.rmtree(self._scratch, ignore_errors=True)
             raise EngineCrashed(
-                f"No process could be started for the engine {recipe.name!r}: {error}.", engine=recipe.name
+                f"No process could be started for the engine {recipe.called!r}: {error}.", engine=recipe.called
             ) from error
         assert self._process.stdin
         assert self._process.stdout
@@ -109,14 +109,14 @@ class Child:
     def greet(self, talk: Talk) -> None:
         """Tell it what engine it is to be; the recipe travels here, since arguments can be read by every user."""
         recipe = self._recipe
-        options = dict(recipe.options)
-        talk.send(Event("recipe", {"group": recipe.group, "name": recipe.name, "options": options}))
+        told = {"group": recipe.group, "name": recipe.name, "options": dict(recipe.options), "called": recipe.called}
+        talk.send(Event("recipe", told))
         talk.expect("ready")
         self.greeted = True
 
     def fault(self, error: Exception) -> EngineError:
         """Why the line to it broke."""
-        name = self._recipe.name
+        name = self._recipe.called
         if isinstance(error, Garbled):
             said = f"The process of the engine {name!r} answered with {error}."
         elif self._reason:

@@ -39,7 +39,7 @@ class Pool:
             with self._free:
                 room = self._free.wait_for(lambda: len(self._busy) < self._size or self._closings > closings, PULSE)
                 if self._closings > closings:
-                    name = self._recipe.name
+                    name = self._recipe.called
                     raise EngineCrashed(f"The engine {name!r} was closed before it could be asked.", engine=name)
                 if room:
                     return self._next()

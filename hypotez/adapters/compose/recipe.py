@@ -3,6 +3,7 @@
 import importlib
 import inspect
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from importlib.metadata import entry_points
 from types import MappingProxyType
@@ -20,14 +21,16 @@ class Recipe:
     """An entry-point `group` ("hypotez.stt"), the `name` in it, and the `options` that its constructor takes.
 
     A name with a colon ("package.module:Class") is a class that no entry point names. Options may hold secrets, so
-    they are not shown.
+    they are not shown. `called`: the name that the engine goes by, in its errors too, where that is another one.
     """
 
     group: str
     name: str
     options: Mapping[str, JSON] = field(default_factory=dict, repr=False, hash=False)
+    called: str = ""
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "called", self.called or self.name)
         object.__setattr__(self, "options", MappingProxyType(dict(self.options)))
 
     def build(self) -> Any:
@@ -42,7 +45,11 @@ class Recipe:
             inspect.signature(factory).bind(**self.options)
         except TypeError as error:
             raise ConfigError(f"The engine {self.name!r} does not take these options: {error}.") from error
-        return factory(**self.options)
+        engine = factory(**self.options)
+        if self.called != self.name:
+            with suppress(AttributeError):  # an outsider's that takes no other name
+                engine.name = self.called
+        return engine
 
     def factory(self) -> Any:
         """The class, not yet built.

@@ -28,17 +28,21 @@ class Remote(Generic[T]):
 
     Without an address it is known to be missing, and every call says so.
 
+    `name` tells what the engine is called, which is settled once it is built.
+
     `read` makes of its "info" what its user wants to know, and raises `Garbled` where that is not in it.
 
     Raises:
         ConfigError: the address or the timeout cannot be right.
     """
 
-    def __init__(self, engine: str, address: str, timeout: float, read: Callable[[Mapping[str, Any]], T]) -> None:
+    def __init__(
+        self, name: Callable[[], str], address: str, timeout: float, read: Callable[[Mapping[str, Any]], T]
+    ) -> None:
         self._host, self._port = parse_address(address) if address else ("", 0)
         if not timeout > 0:
-            raise ConfigError(f"The timeout of {engine!r} must be more than 0 seconds, not {timeout}.")
-        self._engine = engine
+            raise ConfigError(f"The timeout must be more than 0 seconds, not {timeout:g}.")
+        self._name = name
         self._timeout = timeout
         self._read = read
         self._told: T | None = None
@@ -88,7 +92,7 @@ class Remote(Generic[T]):
         """
         connection = self._connect()
         line = _line(connection)
-        talk = Talk(line, self._engine, report, TimeLimits(self._timeout), fault=self._fault, answered=lambda _: None)
+        talk = Talk(line, self._name(), report, TimeLimits(self._timeout), fault=self._fault, answered=lambda _: None)
         try:
             yield talk
         except Garbled as error:
@@ -102,12 +106,12 @@ class Remote(Generic[T]):
 
     def _connect(self) -> socket.socket:
         if not self._host:
-            raise EngineUnavailable(_NO_ADDRESS, engine=self._engine)
+            raise EngineUnavailable(_NO_ADDRESS, engine=self._name())
         try:
             connection = socket.create_connection((self._host, self._port), min(self._timeout, _CONNECT))
         except TimeoutError as error:
             raise EngineTimeout(
-                f"The Wyoming server at {self._host}:{self._port} could not be reached in time.", engine=self._engine
+                f"The Wyoming server at {self._host}:{self._port} could not be reached in time.", engine=self._name()
             ) from error
         except OSError as error:
             raise self._fault(error) from error
@@ -119,7 +123,7 @@ class Remote(Generic[T]):
         what = (
             f"answered with {error}" if isinstance(error, Garbled) else f"did not answer ({str(error) or 'it hung up'})"
         )
-        return EngineUnreachable(f"The Wyoming server at {self._host}:{self._port} {what}.", engine=self._engine)
+        return EngineUnreachable(f"The Wyoming server at {self._host}:{self._port} {what}.", engine=self._name())
 
 
 def _line(connection: socket.socket) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from hypotez.adapters.compose import checked
-from hypotez.adapters.compose.line import Gone, Line
+from hypotez.adapters.compose.line import LAST, Gone, Line
 from hypotez.adapters.compose.messages import error_from, progress_from
 from hypotez.adapters.compose.wire import Event, Garbled
 from hypotez.ports.errors import EngineError, EngineTimeout
@@ -91,9 +91,15 @@ class Talk:
         return self.arrived.popleft()
 
     def expect(self, *kinds: str) -> Event:
-        """Wait for one of these answers; others that a stranger may send are skipped."""
+        """Wait for one of these answers; others that a stranger may send are skipped, but for the end of another one.
+
+        Raises:
+            Garbled: such an end, after which nothing comes.
+            HypotezError: as `receive`.
+        """
         while (event := self.receive()).type not in kinds:
-            pass
+            if event.type in LAST:
+                raise Garbled(f"{event.type!r} instead of {' or '.join(map(repr, kinds))}")
         return event
 
     def _wait(self) -> None:

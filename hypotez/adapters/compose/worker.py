@@ -1,8 +1,8 @@
 """The worker's process: `python -m hypotez.adapters.compose.worker` serves one engine on its standard input and output.
 
-The first event is "recipe" {group, name, options}; "ready" or "error" answers it. It ends as soon as its standard input
-does, whatever the engine is doing then: when the parent dies, nothing is left behind. A folder that is named as the
-argument is removed then: it is the one for temporary files.
+The first event is "recipe" {group, name, options, called}; "ready" or "error" answers it. It ends as soon as its
+standard input does, whatever the engine is doing then: when the parent dies, nothing is left behind. A folder that is
+named as the argument is removed then: it is the one for temporary files.
 """
 
 import os
@@ -70,6 +70,7 @@ def _first(reader: IO[bytes], writer: IO[bytes]) -> Mapping[str, Answer] | None:
                 checked.text(event.data, "group"),
                 checked.text(event.data, "name"),
                 checked.mapping(event.data, "options"),
+                checked.text(event.data, "called", ""),
             )
             answers = answers_of(recipe.build())
         except Exception as error:  # noqa: BLE001 - whatever a constructor raises, the parent hears of it

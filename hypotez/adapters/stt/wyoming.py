@@ -44,7 +44,7 @@ class WyomingSpeechToText(SpeechToText):
         language: str = "",
         max_parallel: int = 4,
     ) -> None:
-        self._remote = Remote(self.name, address, timeout, self._read)
+        self._remote = Remote(lambda: self.name, address, timeout, self._read)
         self._model = model
         self._language = language
         self._max_parallel = max_parallel

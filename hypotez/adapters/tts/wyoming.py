@@ -43,7 +43,7 @@ class WyomingTextToSpeech(TextToSpeech):
         voice: str = "",
         max_parallel: int = 4,
     ) -> None:
-        self._remote = Remote(self.name, address, timeout, _read)
+        self._remote = Remote(lambda: self.name, address, timeout, _read)
         self._voice = voice
         self._max_parallel = max_parallel
 
