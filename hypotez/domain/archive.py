@@ -1,7 +1,9 @@
 """Archive a shared folder: everything in it that may be given away, verified, in one file."""
 
 import hashlib
+import logging
 import os
+import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -19,6 +21,8 @@ from hypotez.ports.names import collision_key, shown
 from hypotez.ports.progress import Progress, Report, ignore
 
 __all__ = ["Archive", "ArchiveResult"]
+
+_log = logging.getLogger(__name__)
 
 _UNLIMITED = ArchiveLimits(bytes=1 << 62, members=1 << 62, ratio=float("inf"))
 
@@ -73,6 +77,7 @@ class Archive:
             OptionError: no such format, or `to` ends as another one does.
             StorageError: the disk refused, or a file became shorter while it was read.
         """
+        began = time.monotonic()
         format = format or self.formats[0]
         if format not in self._archivers:
             raise OptionError(f"There is no archive format {shown(format)}: there are {', '.join(self.formats)}.")
@@ -99,6 +104,15 @@ class Archive:
             with disk_errors():
                 synced.result()
                 sha256 = digest.result()
+        _log.info(
+            "archived",
+            extra={
+                "files": len(manifest.files),
+                "bytes": manifest.content,
+                "left_out": len(manifest.omitted),
+                "took_seconds": round(time.monotonic() - began, 3),
+            },
+        )
         return ArchiveResult(
             to.name, to, size, sha256, len(manifest.files), manifest.content, manifest.omitted, manifest.changed
         )

@@ -1,5 +1,6 @@
 """Correct a transcript: what people say that it should read."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from hypotez.ports.errors import NotFound, TextError
 from hypotez.ports.storage import Correction, Origin, Records, TranscriptRecord, new_id, utc_now
 
 __all__ = ["Change", "CorrectTranscript", "changes"]
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,7 @@ class CorrectTranscript:
         at = self._now()
         correction = Correction(new_id(at), at, origin, heard.id, original, text)
         self._records.add(correction)
+        _log.info("corrected", extra={"id": correction.id, "about": heard.id})
         return correction
 
     def _heard(self, about: str | None, origin: Origin) -> TranscriptRecord:

@@ -1,5 +1,6 @@
 """Collect what people think."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -8,6 +9,8 @@ from hypotez.domain.written import written
 from hypotez.ports.storage import Feedback, Origin, Records, new_id, utc_now
 
 __all__ = ["CollectFeedback"]
+
+_log = logging.getLogger(__name__)
 
 
 class CollectFeedback:
@@ -31,4 +34,5 @@ class CollectFeedback:
         at = self._now()
         feedback = Feedback(new_id(at), at, origin, text, about)
         self._records.add(feedback)
+        _log.info("feedback kept", extra={"id": feedback.id, "about": about})
         return feedback

@@ -1,5 +1,6 @@
 """Keep a transcript, so that it can be found, corrected and rated later."""
 
+import logging
 from dataclasses import replace
 
 from hypotez.domain.transcribe import Transcribe, fingerprint
@@ -10,6 +11,8 @@ from hypotez.ports.speech import Hearing, Transcript
 from hypotez.ports.storage import Origin, Records, TranscriptRecord, new_id, utc_now
 
 __all__ = ["KeepTranscript", "TranscribeAndKeep", "not_kept"]
+
+_log = logging.getLogger(__name__)
 
 
 class KeepTranscript:
@@ -32,6 +35,7 @@ class KeepTranscript:
             return not_kept(transcript, origin, f"It was not kept. {error}")
         except OSError as error:  # the file is gone by now
             return not_kept(transcript, origin, f"It was not kept, for its file cannot be read ({error.strerror}).")
+        _log.info("kept", extra={"id": record.id})
         return record
 
 

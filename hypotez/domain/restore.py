@@ -1,7 +1,9 @@
 """Restore an archive of hypotez into a folder."""
 
+import logging
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,6 +18,8 @@ from hypotez.ports.names import shown
 from hypotez.ports.progress import Report, ignore
 
 __all__ = ["Restore", "RestoreResult"]
+
+_log = logging.getLogger(__name__)
 
 _HEAD = 16
 _LATEST = 2.0**33
@@ -51,6 +55,7 @@ class Restore:
             NotAllowed: `target` is there and is not empty.
             StorageError: the disk refused, or has too little room.
         """
+        began = time.monotonic()
         if not archive.is_file():
             raise NotFound(f"There is no archive {shown(archive.name)}: check the name.")
         with disk_errors():
@@ -71,6 +76,14 @@ class Restore:
             )
             if again != manifest:
                 raise ArchiveError("The archive was changed while it was read: try again.")
+        _log.info(
+            "restored",
+            extra={
+                "files": len(manifest.files),
+                "bytes": manifest.content,
+                "took_seconds": round(time.monotonic() - began, 3),
+            },
+        )
         return RestoreResult(target, len(manifest.files), manifest.content, manifest.omitted)
 
     def _archiver(self, head: bytes) -> Archiver:

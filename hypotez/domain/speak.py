@@ -1,5 +1,7 @@
 """Speak: words in, sound out."""
 
+import logging
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path, PurePath
 
@@ -10,6 +12,8 @@ from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Attempt, TextToSpeech, Voicing
 
 __all__ = ["Speak", "Speech", "sound_format"]
+
+_log = logging.getLogger(__name__)
 
 _SUFFIXES = {".wav": "wav", ".mp3": "mp3", ".ogg": "ogg", ".opus": "ogg", ".flac": "flac"}
 
@@ -34,7 +38,27 @@ class Speech:
         """Mono blocks of one rate, the first as early as the engine can."""
         begun, self._begun = self._begun, None
         self._speaking = begun if begun is not None else self._begin()
-        return self._speaking
+        return self._told(self._speaking)
+
+    def _told(self, blocks: Iterator[Pcm]) -> Iterator[Pcm]:
+        """`blocks`, and a line in the log when all have been taken; leaving early ends the speaking too."""
+        began, seconds = time.monotonic(), 0.0
+        try:
+            for block in blocks:
+                seconds += block.seconds
+                yield block
+        finally:
+            close = getattr(blocks, "close", None)
+            if close:
+                close()
+        _log.info(
+            "spoken",
+            extra={
+                "in_vain": [attempt.engine for attempt in self.attempts],
+                "sound_seconds": round(seconds, 3),
+                "took_seconds": round(time.monotonic() - began, 3),
+            },
+        )
 
     @property
     def attempts(self) -> tuple[Attempt, ...]:

@@ -1,6 +1,8 @@
 """Transcribe: audio in, words out."""
 
 import hashlib
+import logging
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,8 @@ from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, Transcript
 
 __all__ = ["Transcribe", "fingerprint"]
+
+_log = logging.getLogger(__name__)
 
 
 class Transcribe:
@@ -30,8 +34,18 @@ class Transcribe:
             EngineError: no engine could answer.
         """
         _check(audio)
+        began = time.monotonic()
         sound = _Sound(self._codec, audio, self._limits, report)
         transcript = self._stt.transcribe(sound, hearing, report=report)
+        _log.info(
+            "transcribed",
+            extra={
+                "engine": transcript.engine,
+                "in_vain": [attempt.engine for attempt in transcript.attempts],
+                "sound_seconds": round(sound.seconds, 3),
+                "took_seconds": round(time.monotonic() - began, 3),
+            },
+        )
         return replace(transcript, duration=sound.seconds)
 
 

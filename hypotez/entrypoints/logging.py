@@ -25,6 +25,11 @@ IN_TEXT: Final = (
 )
 """What gives a secret away inside of a text: in addresses, the shape of a Discord token, a header."""
 
+FACTS: Final = (
+    "engine", "in_vain", "sound_seconds", "took_seconds", "id", "about", "files", "bytes", "left_out", "file", "code",
+)  # fmt: skip
+"""What the use cases tell of an event, beside its name: engines, durations, sizes and ids, and never a word."""
+
 IN_QUERY: Final = re.compile(r"(?<=[?&;])([\w.-]+)=[^\s&;#\"'<>]+")
 """A key and its value, as in the queries of addresses and in ODBC's connection strings."""
 
@@ -53,7 +58,7 @@ def set_up_logging(config: "LogConfig", *, debug: bool = False, quiet: bool = Fa
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
+            foreign_pre_chain=[structlog.stdlib.ExtraAdder(FACTS), *shared],
             processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
         )
     )

@@ -256,6 +256,44 @@ def test_a_correction_of_a_kept_transcript_is_exported(run, tmp_path):
     assert (json.loads(line)["original"], json.loads(line)["corrected"]) == ("stop", "Stop!")
 
 
+def test_debug_tells_every_event_and_no_word(run, tmp_path):
+    said = ["--phrase", "stop", "--phrase", "go", "--only-phrases", "--keep"]
+    logs = [
+        run("--debug", "speak", "stop", "--output", "a.wav"),
+        run("--debug", "transcribe", "a.wav", *said),
+        run("--debug", "correct", "last", "stop now"),
+        run("--debug", "feedback", "stop it"),
+        run("--debug", "archive", ".", "--output", "a.zip"),
+        run("--debug", "restore", "a.zip", "back"),
+    ]
+    entries = [json.loads(line) for log in logs for line in log.stderr.decode().splitlines() if line.startswith("{")]
+    events = {entry["event"]: entry for entry in entries}
+    assert events["spoken"]["sound_seconds"] > 0.2
+    assert events["transcribed"]["engine"] == "pocketsphinx"
+    assert events["transcribed"]["sound_seconds"] == pytest.approx(events["spoken"]["sound_seconds"], abs=0.1)
+    assert events["transcribed"]["took_seconds"] > 0
+    assert events["corrected"]["about"] == events["kept"]["id"]
+    assert len(events["feedback kept"]["id"]) == 12
+    assert events["archived"]["bytes"] == events["restored"]["bytes"] > 10_000
+    assert not [entry for entry in entries if "stop" in json.dumps(entry)]
+
+
+def test_debug_tells_where_the_fault_of_one_of_many_files_comes_from(tmp_path):
+    (tmp_path / "bad.wav").write_bytes(b"no sound at all")
+    result = subprocess.run(
+        [sys.executable, "-m", "hypotez", "--debug", "transcribe", "bad.wav"],
+        capture_output=True,
+        timeout=60,
+        check=False,
+        cwd=tmp_path,
+        env=environment(tmp_path),
+    )
+    *log, _sentence = result.stderr.decode().splitlines()
+    (entry,) = (entry for entry in map(json.loads, log) if entry["event"] == "not transcribed")
+    assert (result.returncode, entry["code"], entry["file"]) == (1, "audio", "bad.wav")
+    assert "AudioError" in entry["exception"]
+
+
 def test_two_files_two_lines_and_a_pipe(run, tmp_path):
     said = ["--phrase", "stop", "--phrase", "go", "--only-phrases"]
     for name, text in (("a.wav", "go"), ("b.wav", "stop")):

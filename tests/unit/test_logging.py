@@ -77,6 +77,14 @@ def test_libraries_join_in_from_warnings_on(capsys):
     assert "and warnings" in shown[1]["event"]
 
 
+def test_events_of_the_use_cases_carry_facts_and_nothing_else(capsys):
+    set_up_logging(LogConfig(format="json"))
+    logging.getLogger("hypotez.domain.x").info("transcribed", extra={"sound_seconds": 1.5, "text": "what was said"})
+    entry = json.loads(capsys.readouterr().err)
+    assert (entry["event"], entry["sound_seconds"]) == ("transcribed", 1.5)
+    assert "what was said" not in entry.values()
+
+
 def test_an_exception_is_logged_with_its_place(capsys):
     set_up_logging(LogConfig(format="json"))
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from concurrent.futures import Future
 from contextlib import closing
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from hypotez.entrypoints.terminal.inputs import Input
 
 __all__ = ["transcribe"]
+
+log = logging.getLogger(__name__)
 
 HOPELESS: Final = (ConfigError, EngineUnavailable, OptionError, StorageError)
 """What would stop every other file as well."""
@@ -130,6 +133,7 @@ def _shown(input: Input, future: Future[Heard], format: Format | None, several: 
     except HypotezError as error:
         if isinstance(error, HOPELESS) and not isinstance(error, UnknownLanguage):
             raise
+        log.debug("not transcribed", exc_info=error, extra={"file": input.name, "code": error.code})
         complain(error, input.name if several else "")
         return False
     prefix = f"{input.name}: " if several else ""
