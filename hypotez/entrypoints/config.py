@@ -154,11 +154,14 @@ def _parse(path: Path) -> Table:
 
 
 def _override(table: Table, environ: Mapping[str, str]) -> None:
-    """Put the variables into `table`. One without `__` counts only where its name is a key: others share the prefix."""
+    """Put the variables into `table`; an empty one is as good as none.
+
+    One without `__` counts only where its name is a key: others share the prefix.
+    """
     if environ.get("DISCORD_TOKEN"):
         _table(table, "discord")["token"] = environ["DISCORD_TOKEN"]
     for variable, value in environ.items():
-        if not variable.startswith("HYPOTEZ_"):
+        if not variable.startswith("HYPOTEZ_") or not value:
             continue
         *tables, key = variable.removeprefix("HYPOTEZ_").lower().split("__")
         if not tables and key not in {"language", "offline_only"}:
@@ -184,6 +187,8 @@ def _option(value: str) -> Any:
 
 def _mistakes(error: ValidationError) -> Iterable[str]:
     for mistake in error.errors(include_url=False, include_input=False):
+        if mistake["type"] == "default_factory_not_called":
+            continue  # what it would be made of is wrong, which is told by itself
         path = [part for part in mistake["loc"] if isinstance(part, str)]
         model = _model_at(path)
         hidden = {"engines", "options"} if path[0] in ENGINE_TABLES else set()

@@ -1,8 +1,10 @@
 """The values of the configuration, frozen, each with its default. `config.py` reads them."""
 
 import re
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 import platformdirs
 from pydantic import (
@@ -75,8 +77,30 @@ def _database(url: str, info: ValidationInfo) -> str:
     return f"{driver}:///{_placed(Path(name), info)}{question}{options}"
 
 
+def _web(value: str) -> str:
+    """Where files come from must be who it says it is; nobody is between this machine and itself."""
+    try:
+        parts = urlsplit(value)
+        host, safe = parts.hostname or "", parts.scheme == "https"
+        if not safe and parts.scheme == "http":
+            safe = host == "localhost" or ip_address(host).is_loopback
+        if host and safe and parts.port != 0:
+            return value
+    except ValueError:  # no IP address, or a port that is none
+        pass
+    raise ValueError("must be an address that begins with https://; http:// is only for this machine")
+
+
+def _reachable(prefix: str) -> str:
+    if re.search(r"\s", prefix):
+        raise ValueError("must be without spaces, or no command could be reached")
+    return prefix
+
+
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Language = Annotated[str, AfterValidator(_language)]
+WebAddress = Annotated[str, AfterValidator(_web)]
+Prefix = Annotated[str, Field(min_length=1, max_length=8), AfterValidator(_reachable)]
 LocalPath = Annotated[Path, AfterValidator(_placed)]
 DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Count = Annotated[int, Field(ge=0)]
@@ -180,7 +204,7 @@ class StorageConfig(Values):
     data: LocalPath = Field(default_factory=lambda: platformdirs.user_data_path("hypotez", appauthor=False))
     cache: LocalPath = Field(default_factory=lambda: platformdirs.user_cache_path("hypotez", appauthor=False))
     models: LocalPath = Field(default_factory=lambda values: values["data"] / "models")
-    hub: str = "https://huggingface.co"
+    hub: WebAddress = "https://huggingface.co"
     keep_transcripts: bool = True
 
 
@@ -201,7 +225,7 @@ class DiscordConfig(Values):
 
     token: SecretStr | None = None
     token_file: LocalPath | None = None
-    prefix: Annotated[str, Field(min_length=1, max_length=8)] = "!"
+    prefix: Prefix = "!"
     api: str | None = None
     gateway: str | None = None
     max_attachment_mb: Positive = 100

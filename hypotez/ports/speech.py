@@ -1,11 +1,13 @@
 """Speech: what was said, and what is to be said."""
 
+import sys
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Place, Status
+from hypotez.ports.errors import OptionError
 from hypotez.ports.progress import Report, ignore
 
 __all__ = [
@@ -167,6 +169,9 @@ class Voicing:
 
     `voice`: a name from `voices()`; None takes the first voice of `language`, or the engine's own default. `rate`,
     `pitch` and `volume` are factors, 1.0 being the voice's normal.
+
+    Raises:
+        OptionError: a factor that is no finite number.
     """
 
     language: str | None = None
@@ -174,6 +179,12 @@ class Voicing:
     rate: float = 1.0
     pitch: float = 1.0
     volume: float = 1.0
+
+    def __post_init__(self) -> None:
+        given: dict[str, object] = {"rate": self.rate, "pitch": self.pitch, "volume": self.volume}
+        for name, factor in given.items():
+            if not isinstance(factor, int | float) or not abs(factor) <= sys.float_info.max:
+                raise OptionError(f"The {name} must be a finite number, 1 being normal, not {factor!r:.40}.")
 
 
 @dataclass(frozen=True, slots=True)

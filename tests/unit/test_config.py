@@ -169,6 +169,13 @@ def test_a_file_that_is_no_text_names_the_line(tmp_path):
         ("[files.roots]\nlocal = 'x'", "files.roots.local must be a table"),
         ("[files.roots.local]\ndocs = 3", "[files.roots.local] docs: must be a path"),
         ("[storage]\ndata = '~nobody-of-this-name/x'", "[storage] data: starts with the home folder of somebody"),
+        ("[storage]\nhub = 'x'", "[storage] hub: must be an address that begins with https://"),
+        ("[storage]\nhub = 'http://example.com'", "[storage] hub: must be an address that begins with https://"),
+        ("[storage]\nhub = 'https://'", "[storage] hub: must be an address"),
+        ("[storage]\nhub = 'https://a:b'", "[storage] hub: must be an address"),
+        ("[discord]\nprefix = ' '", "[discord] prefix: must be without spaces"),
+        ("[discord]\nprefix = 'hey '", "[discord] prefix: must be without spaces"),
+        ("[discord]\nprefix = ''", "[discord] prefix: must not be empty"),
         ("language = 'english!'", "language: must be a language code"),
         ("source = 'x'", "there is no key source"),
     ],
@@ -196,6 +203,23 @@ def test_an_unknown_key_is_named_with_its_nearest(text, sentence, written):
 def test_all_mistakes_are_named_at_once(written):
     found = mistake("language = 1\n[log]\nlevel = 'loud'\n[retry]\nattempts = 'x'", written)
     assert all(part in found for part in ("language:", "[log] level:", "[retry] attempts:"))
+
+
+def test_one_mistake_is_one_sentence_also_where_other_values_follow_from_it(written):
+    assert mistake("[storage]\ndata = 5", written).endswith("hypotez.toml: [storage] data: must be a path")
+
+
+@pytest.mark.parametrize(
+    "hub", ["https://hub.example", "https://hub.example:8443/mirror", "http://127.0.0.1:8000", "http://localhost"]
+)
+def test_models_come_over_https_or_from_this_machine(hub, written):
+    assert load_config(written(f"storage.hub = '{hub}'"), {}).storage.hub == hub
+
+
+def test_an_empty_variable_is_as_good_as_none(written):
+    path = written("stt.use = ['google']")
+    empty = {"HYPOTEZ_STT__USE": "", "HYPOTEZ_LANGUAGE": "", "HYPOTEZ_TTS__GTTS__TLD": "", "HYPOTEZ_LOG__LEVLE": ""}
+    assert load_config(path, empty) == load_config(path, {})
 
 
 def test_values_cannot_be_changed():

@@ -62,6 +62,13 @@ def test_a_request_is_checked_before_anybody_listens():
         speak()("hello", Voicing(voice="nobody"))
 
 
+@pytest.mark.parametrize("name", ["rate", "pitch", "volume"])
+@pytest.mark.parametrize("factor", [float("nan"), float("inf"), -float("inf"), 10**400, "fast", None])
+def test_a_factor_that_is_no_finite_number_is_refused_with_a_sentence_about_it(name, factor):
+    with pytest.raises(OptionError, match=rf"^The {name} must be a finite number, 1 being normal, not .+\.$"):
+        Voicing(**{name: factor})
+
+
 def test_it_is_saved_whole(tmp_path):
     path = speak()("one two three").save(tmp_path / "said.wav")
     with wave.open(str(path)) as file:
