@@ -148,16 +148,15 @@ class App:
         return Speak(self._made.tts(engine), self._made.codec())(text, voicing, report=report)
 
     def voices(self, language: str | None = None, engine: str | None = None) -> tuple[Voice, ...]:
-        """The voices that may be used, all or those of a language ("en" finds "en-GB" too)."""
+        """The voices that may be used: all, or those that would speak a language.
+
+        "en" finds "en-GB" too; "en-GB", or "en_GB", finds all of "en" where no voice has that region.
+        """
         voices = self._made.tts(engine).voices()
         if language is None:
             return voices
-        wished = language.lower()
-        return tuple(
-            v
-            for v in voices
-            if any(code.lower() == wished or code.lower().startswith(f"{wished}-") for code in v.languages)
-        )
+        wished = _code(language)
+        return _of(wished, voices) or _of(wished.partition("-")[0], voices)
 
     @property
     def parallel(self) -> int:
@@ -254,3 +253,12 @@ def _size(path: Path) -> int:
         return path.stat().st_size
     except (OSError, ValueError):
         return 0  # the use case says what is wrong with it
+
+
+def _of(language: str, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
+    """The voices of a language, in whichever region unless it names one."""
+    return tuple(v for v in voices if any(f"{_code(code)}-".startswith(f"{language}-") for code in v.languages))
+
+
+def _code(language: str) -> str:
+    return language.strip().replace("_", "-").lower()

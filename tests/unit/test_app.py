@@ -106,6 +106,16 @@ def test_voices_of_a_language_include_its_regions(opened):
     assert all(any(code.lower().startswith("en") for code in voice.languages) for voice in voices)
 
 
+def test_voices_of_a_region_are_found_however_it_is_written_and_else_those_of_its_language(opened):
+    app = opened()
+    british = app.voices("en-GB")
+    assert "en-gb" in {voice.name for voice in british}
+    assert all(any(code.lower().startswith("en-gb") for code in voice.languages) for voice in british)
+    assert app.voices("en_GB") == app.voices(" EN_gb ") == british
+    assert app.voices("en-NZ") == app.voices("en")
+    assert app.voices("zz-GB") == ()
+
+
 def test_nothing_is_shared_that_the_config_does_not_name(opened, tmp_path, monkeypatch):
     (tmp_path / "note.txt").write_text("hello")
     monkeypatch.chdir(tmp_path)
