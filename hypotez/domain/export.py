@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 from hypotez.ports.errors import OptionError
 from hypotez.ports.storage import Correction, Feedback, Record, Records, TranscriptRecord
 
-__all__ = ["ExportRecords", "ListRecords"]
+__all__ = ["ExportRecords", "ListRecords", "json_line", "whole"]
 
 R = TypeVar("R", bound=Record)
 _COMMON = ("id", "at", "scope", "who", "where")
@@ -76,10 +76,19 @@ class ExportRecords:
         return _csv(kind, records) if format == "csv" else _json_lines(records)
 
 
+def whole(record: Record) -> dict[str, Any]:
+    """Every field of a record, as JSON has it."""
+    return asdict(record) | {"at": record.at.isoformat()}
+
+
+def json_line(fields: dict[str, Any]) -> str:
+    """One line, with its end."""
+    return json.dumps(fields, ensure_ascii=False) + "\n"
+
+
 def _json_lines(records: Iterator[Record]) -> Iterator[str]:
     for record in records:
-        fields = asdict(record) | {"at": record.at.isoformat()}
-        yield json.dumps(fields, ensure_ascii=False) + "\n"
+        yield json_line(whole(record))
 
 
 def _csv(kind: type[Record], records: Iterator[Record]) -> Iterator[str]:

@@ -14,8 +14,11 @@ class ServerSettings:
     `engines`: recognisers, in this order; empty for the config's. `transcribe`: audio is answered unasked, in the
     channels `transcribe_in`, or in every one where that is empty. `speak_answers`: where the author is in a voice
     channel, "come" there, speak "here" only where the bot already is, or "never". `read_channel`: everybody's messages
-    there are read aloud. `roles`: the roles that may use a group of commands. `volume` is a factor. `retention_days`:
-    after which records go; None keeps them. `learning`: messages may teach.
+    there are read aloud. `roles`: the roles that may use a group of commands. `volume`: a factor from 0 to 2.
+    `retention_days`: after which records go, from 1 to 36,500; None keeps them. `learning`: messages may teach.
+
+    Raises:
+        ValueError: a volume or a number of days that is out of range.
     """
 
     language: str | None = None
@@ -30,6 +33,12 @@ class ServerSettings:
     retention_days: int | None = None
     learning: bool = False
 
+    def __post_init__(self) -> None:
+        if not 0 <= self.volume <= 2:
+            raise ValueError("a volume is from 0 to 2")
+        if self.retention_days is not None and not 1 <= self.retention_days <= 36_500:
+            raise ValueError("records are kept for 1 to 36,500 days")
+
 
 @dataclass(frozen=True, slots=True)
 class PersonSettings:
@@ -42,7 +51,11 @@ class PersonSettings:
 
 @runtime_checkable
 class Settings(Protocol):
-    """All choices, in one place. Safe to use from several threads."""
+    """All choices, in one place. Safe to use from several threads.
+
+    Choices that are kept by a newer version, or changed by hand, are read as far as they can be right: unknown ones are
+    left out, and each that is missing or impossible is the default.
+    """
 
     def server(self, scope: str) -> ServerSettings:
         """What a server has chosen; the defaults where it has not.

@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.settings import DatabaseSettings
@@ -21,7 +21,7 @@ def database(tmp_path):
 def written(database, value, kind="server"):
     """As somebody else has written it."""
     with database.transaction(writes=True) as connection:
-        connection.execute(insert(SETTINGS).values(kind=kind, id="1", value=value))
+        connection.execute(insert(SETTINGS).values(kind=kind, id="1", value=json.dumps(value)))
 
 
 def test_choices_outlive_a_restart(database):
@@ -40,7 +40,14 @@ def test_what_a_newer_version_has_written_beside_them_is_left_alone(database):
     [
         {"language": "ru", "speak_answers": "always"},
         {"language": "ru", "volume": "loud"},
+        {"language": "ru", "volume": 3},
+        {"language": "ru", "volume": float("nan")},
+        {"language": "ru", "retention_days": True},
+        {"language": "ru", "retention_days": 0},
+        {"language": "ru", "retention_days": 10**9},
         {"language": "ru", "roles": 5},
+        {"language": "ru", "roles": {"keepers": "12"}},
+        {"language": "ru", "transcribe": "no"},
     ],
     ids=json.dumps,
 )
@@ -53,3 +60,18 @@ def test_a_value_that_cannot_be_right_is_the_default_and_the_others_stand(databa
 def test_a_row_that_is_no_choice_at_all_is_the_defaults(database, value):
     written(database, value, kind="person")
     assert DatabaseSettings(database).person("1") == PersonSettings()
+
+
+def test_a_row_that_was_broken_by_hand_is_the_defaults(database):
+    written(database, {"language": "ru"})
+    with database.transaction(writes=True) as connection:
+        connection.execute(update(SETTINGS).values(value='{"language": "ru'))
+    assert DatabaseSettings(database).servers() == {"1": ServerSettings()}
+
+
+@pytest.mark.parametrize(
+    "choice", [{"volume": -0.1}, {"volume": 2.1}, {"retention_days": 0}, {"retention_days": 40_000}]
+)
+def test_a_server_cannot_choose_what_is_out_of_range(choice):
+    with pytest.raises(ValueError, match="from 0 to 2|1 to 36,500"):
+        ServerSettings(**choice)

@@ -1,10 +1,12 @@
 """Choices in the same database as the records."""
 
+import json
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from contextlib import suppress
+from dataclasses import asdict
 from typing import Any, Final, TypeVar, get_type_hints
 
-from pydantic import TypeAdapter, ValidationError
+from pydantic import TypeAdapter
 from sqlalchemy import delete, insert, select
 
 from hypotez.adapters.storage.database import Database
@@ -17,6 +19,11 @@ S = TypeVar("S", ServerSettings, PersonSettings)
 
 SERVER: Final = "server"
 PERSON: Final = "person"
+
+_TYPES: Final[dict[type, dict[str, TypeAdapter[Any]]]] = {
+    kind: {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
+    for kind in (ServerSettings, PersonSettings)
+}
 
 
 class DatabaseSettings(Settings):
@@ -52,27 +59,33 @@ class DatabaseSettings(Settings):
         with self._database.transaction(writes=True) as connection:
             connection.execute(delete(SETTINGS).where(SETTINGS.c.kind == PERSON, SETTINGS.c.id == who))
 
-    def _get(self, kind: str, id: str) -> Any:
+    def _get(self, kind: str, id: str) -> str | None:
         query = select(SETTINGS.c.value).where(SETTINGS.c.kind == kind, SETTINGS.c.id == id)
         with self._database.transaction() as connection:
-            return connection.execute(query).scalar()
+            value: str | None = connection.execute(query).scalar()
+        return value
 
     def _put(self, kind: str, id: str, settings: ServerSettings | PersonSettings) -> None:
-        value = TypeAdapter(dict[str, Any]).dump_python(asdict(settings), mode="json")
         with self._database.transaction(writes=True) as connection:
             connection.execute(delete(SETTINGS).where(SETTINGS.c.kind == kind, SETTINGS.c.id == id))
-            connection.execute(insert(SETTINGS).values(kind=kind, id=id, value=value))
+            connection.execute(insert(SETTINGS).values(kind=kind, id=id, value=_written(settings)))
 
 
-def _read(kind: type[S], value: Any) -> S:
+def _written(settings: ServerSettings | PersonSettings) -> str:
+    return json.dumps(asdict(settings), default=sorted)  # sets are what JSON does not know
+
+
+def _read(kind: type[S], value: str | None) -> S:
     """The choices in `value`. What is missing there, or cannot be right, is the default; what is unknown is dropped."""
-    kept = value if isinstance(value, dict) else {}
-    types = get_type_hints(kind)
-    chosen = {}
-    for field in fields(kind):
-        if field.name in kept:
-            try:
-                chosen[field.name] = TypeAdapter(types[field.name]).validate_python(kept[field.name])
-            except ValidationError:
-                continue
+    try:
+        kept = json.loads(value or "{}")
+    except ValueError:
+        kept = {}
+    chosen: dict[str, Any] = {}
+    for name, adapter in _TYPES[kind].items() if isinstance(kept, dict) else ():
+        if name in kept:
+            with suppress(ValueError):
+                one = {name: adapter.validate_json(json.dumps(kept[name]), strict=True)}
+                kind(**one)
+                chosen |= one
     return kind(**chosen)

@@ -116,9 +116,9 @@ SETTINGS = Table(
     METADATA,
     Column("kind", Text, primary_key=True),
     Column("id", Text, primary_key=True),
-    Column("value", JSON, nullable=False),
+    Column("value", Text, nullable=False),
 )
-"""What a server or a person has chosen, by its id."""
+"""What a server or a person has chosen, by its id, as JSON: kept as text, so that what a hand has broken can be read."""
 
 SHAPES: dict[type, Shape[Any]] = {shape.kind: shape for shape in (_TRANSCRIPTS, _FEEDBACK, _CORRECTIONS)}
 """How each kind of record is kept."""

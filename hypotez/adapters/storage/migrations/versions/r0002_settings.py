@@ -15,7 +15,7 @@ def upgrade() -> None:
         "settings",
         sa.Column("kind", sa.Text, primary_key=True),
         sa.Column("id", sa.Text, primary_key=True),
-        sa.Column("value", sa.JSON, nullable=False),
+        sa.Column("value", sa.Text, nullable=False),
     )
 
 
