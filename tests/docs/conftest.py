@@ -1,6 +1,13 @@
-"""What the documents' tests share: a folder and a home of its own for each."""
+"""What the documents' tests share: a folder and a home of its own for each, and a Discord."""
+
+import asyncio
+import threading
 
 import pytest
+
+from tests.e2e.loopback import Loopback
+
+TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.made.up"
 
 
 @pytest.fixture
@@ -14,3 +21,26 @@ def at_home(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(work)
     return work
+
+
+@pytest.fixture
+def at_discord(monkeypatch):
+    """A Discord on this machine, whose bot is in one server; the program finds it there, and the token."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    discord = Loopback()
+    discord.token = TOKEN
+    guild = discord.guild("Book club")
+    guild.everyone.permissions.update(send_messages_in_threads=True)
+    guild.channel("news").permit(guild.everyone, send_messages=False)
+    try:
+        asyncio.run_coroutine_threadsafe(discord.__aenter__(), loop).result(30)
+        monkeypatch.setenv("HYPOTEZ_DISCORD__API", discord.api)
+        monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
+        yield discord
+        asyncio.run_coroutine_threadsafe(discord.__aexit__(), loop).result(30)
+    finally:
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()

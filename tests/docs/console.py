@@ -21,7 +21,7 @@ __all__ = ["check", "run", "spoken"]
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = typer.main.get_command(program)
-OTHERS = {"cat", "cp", "echo", "ls", "mkdir", "pip", "python"}
+OTHERS = {"cat", "cp", "echo", "export", "ls", "mkdir", "pip", "python"}
 PLAIN = re.compile(r"hypotez (?!speak)([^|<>$;]*)(; echo \$\?)?")
 ID = r"\b(?=[a-z]*\d)[0-9a-hjkmnp-tv-z]{12}\b"
 TIME = r"\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d\b(:[\d.]+\+00:00)?"

@@ -58,7 +58,9 @@ PARSERS = [
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=str)
-def test_its_examples_work_one_after_another(document, at_home):
+def test_its_examples_work_one_after_another(document, at_home, request):
+    if document.name == "discord.md":
+        request.getfixturevalue("at_discord")
     examples = list(Sybil(PARSERS).parse(ROOT / document).examples())
     assert examples
     for example in examples:

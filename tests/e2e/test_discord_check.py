@@ -82,9 +82,10 @@ async def test_no_token_or_none_that_can_be_one_is_told_without_asking(tmp_path:
 async def test_an_intent_that_is_off_is_told_with_what_is_off_without_it(tmp_path: Path) -> None:
     async with Loopback(privileged=0) as discord:
         invited(discord, "one")
-        code, rows = await found(discord, tmp_path, HYPOTEZ_DISCORD__PREFIX="?")
+        code, rows = await found(discord, tmp_path)
     assert (code, rows["message content intent"]["works"]) == (1, "no")
-    assert "begin with ?" in rows["message content intent"]["about"]
+    assert "commands with the prefix" in rows["message content intent"]["about"]
+    assert "turn on Message Content Intent" in rows["message content intent"]["about"]
     assert rows["server one"]["works"] == "yes"
 
 

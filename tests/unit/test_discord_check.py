@@ -74,7 +74,7 @@ def test_a_machine_that_trusts_nobody_is_told(monkeypatch: pytest.MonkeyPatch, t
     ],
 )
 def test_the_intent_is_there_for_small_bots_and_reviewed_ones(flags: dict[str, bool], verdict: Verdict) -> None:
-    assert check.intent(discord.ApplicationFlags(**flags), "!").verdict is verdict
+    assert check.intent(discord.ApplicationFlags(**flags)).verdict is verdict
 
 
 def test_without_a_token_the_row_says_where_to_put_it() -> None:

@@ -10,7 +10,7 @@ import yarl
 from hypotez.entrypoints.config import Config, read_token
 from hypotez.entrypoints.discord.libraries import LIBRARIES
 from hypotez.entrypoints.discord.permissions import NEEDED, missing
-from hypotez.entrypoints.discord.run import checked, point
+from hypotez.entrypoints.discord.run import UNREAD, checked, point
 from hypotez.entrypoints.discord.secrecy import without
 from hypotez.entrypoints.discord.visit import PATIENCE, visit
 from hypotez.entrypoints.doctor import Finding, Verdict, tried
@@ -33,17 +33,17 @@ def examine(config: Config) -> Iterator[Finding]:
         yield Finding("token", Verdict.NO, used=True, about=str(error))
         return
     with without(token):
-        yield from asyncio.run(_ask(token, config.discord.prefix))
+        yield from asyncio.run(_ask(token))
 
 
-async def _ask(token: str, prefix: str) -> list[Finding]:
+async def _ask(token: str) -> list[Finding]:
     try:
         async with visit(token) as client:
             assert client.user
             return [
                 Finding("connection", Verdict.YES, used=True, about=str(yarl.URL(discord.http.Route.BASE).origin())),
                 Finding("token", Verdict.YES, used=True, about=f"it is that of {client.user}"),
-                intent(client.application_flags, prefix),
+                intent(client.application_flags),
                 *[finding async for finding in _servers(client)],
             ]
     except HypotezError as error:
@@ -51,15 +51,11 @@ async def _ask(token: str, prefix: str) -> list[Finding]:
         return [Finding(what, Verdict.NO, used=True, about=str(error))]
 
 
-def intent(flags: discord.ApplicationFlags, prefix: str) -> Finding:
+def intent(flags: discord.ApplicationFlags) -> Finding:
     """Tell whether the bot may read messages. Small bots have the intent at once, others after a review."""
     if flags.gateway_message_content or flags.gateway_message_content_limited:
         return Finding("message content intent", Verdict.YES, used=True)
-    about = (
-        "turn on Message Content Intent on the Bot page of Discord's developer portal; "
-        f"without it commands that begin with {prefix} and recordings in messages are not seen"
-    )
-    return Finding("message content intent", Verdict.NO, used=True, about=about)
+    return Finding("message content intent", Verdict.NO, used=True, about=f"off without it: {UNREAD}")
 
 
 async def _servers(client: discord.Client) -> AsyncIterator[Finding]:
