@@ -81,6 +81,9 @@ class Hearing:
     words and phrases to listen for, passed by whichever means the engine has. `only_phrases`: nothing but these
     phrases, one after another, is expected; speech that fits none of them comes back as it would without, or empty.
     `translate`: English text whatever the language.
+
+    Raises:
+        OptionError: `only_phrases`, and no phrase that has anything in it.
     """
 
     language: str | None = None
@@ -92,6 +95,8 @@ class Hearing:
     def __post_init__(self) -> None:
         given: Iterable[str] = self.phrases  # a list, or a single phrase, is what people write
         object.__setattr__(self, "phrases", (given,) if isinstance(given, str) else tuple(given))
+        if self.only_phrases and not any(phrase.strip() for phrase in self.phrases):
+            raise OptionError("Nothing but phrases is to be heard, and there are none: give some phrases.")
 
 
 @dataclass(frozen=True, slots=True)

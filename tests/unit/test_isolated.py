@@ -76,7 +76,7 @@ def gone(pid, seconds=5.0):
 
 
 def test_the_answer_crosses_whole(warm):
-    hearing = Hearing("en", ("",), only_phrases=True, translate=True)
+    hearing = Hearing("en", ("", "x"), only_phrases=True, translate=True)
     transcript = warm.transcribe(SOUND, hearing)
     assert transcript.text.split()[1] == "160000"
     assert transcript.language == "en"

@@ -9,7 +9,7 @@ import pytest
 from hypotez.adapters.stt import pocketsphinx as adapter
 from hypotez.adapters.stt.pocketsphinx import PocketSphinx
 from hypotez.ports.audio import SPEECH_RATE, Pcm
-from hypotez.ports.errors import EngineFailed, EngineUnavailable, UnknownLanguage
+from hypotez.ports.errors import EngineFailed, EngineUnavailable, OptionError, UnknownLanguage
 from hypotez.ports.speech import Hearing
 from tests.speech import blocks, say
 
@@ -81,10 +81,15 @@ def test_phrases_without_english_words_are_left_out_and_named(engine):
     assert len(answer.warnings) == 3
 
 
-def test_without_one_phrase_that_can_be_said_nothing_is_heard(engine):
-    answer = hear(engine, "stop the music", ("стоп",))
-    assert answer.text == ""
-    assert len(answer.warnings) == 1
+def test_where_nothing_is_wished_but_phrases_of_which_none_can_be_said_that_is_an_error(engine):
+    with pytest.raises(OptionError, match="can hear none of the phrases"):
+        hear(engine, "stop the music", ("стоп", "?"))
+
+
+def test_where_none_of_the_phrases_can_be_said_free_speech_is_heard_with_a_warning_for_each(engine):
+    answer = hear(engine, "stop the music", ("стоп", "?"), only=False)
+    assert answer.text
+    assert len(answer.warnings) == 2
 
 
 def test_hostile_phrases_are_words_and_nothing_else(engine):

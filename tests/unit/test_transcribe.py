@@ -7,7 +7,7 @@ import pytest
 from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep
 from hypotez.domain.transcribe import Transcribe, fingerprint
 from hypotez.ports.audio import Audio, Limits
-from hypotez.ports.errors import AudioError, AudioTooLong, EngineFailed, NotFound, StorageError
+from hypotez.ports.errors import AudioError, AudioTooLong, EngineFailed, NotFound, OptionError, StorageError
 from hypotez.ports.progress import Cancelled
 from hypotez.ports.speech import Hearing
 from hypotez.ports.storage import Origin, TranscriptRecord
@@ -36,6 +36,12 @@ def test_a_path_is_as_good_as_bytes(tmp_path):
 @pytest.mark.parametrize(("given", "kept"), [(["one", "two"], ("one", "two")), ("one two", ("one two",))])
 def test_phrases_may_be_a_list_or_a_single_one(given, kept):
     assert Hearing("en", given).phrases == kept
+
+
+@pytest.mark.parametrize("phrases", [(), ("",), (" ", "\t")])
+def test_who_wants_nothing_but_phrases_has_to_give_some(phrases):
+    with pytest.raises(OptionError, match="give some phrases"):
+        Hearing("en", phrases, only_phrases=True)
 
 
 def test_how_to_listen_reaches_the_engine():

@@ -13,7 +13,7 @@ from hypotez.adapters.stt.windows import Window, windows
 from hypotez.adapters.stt.wishes import ignored, known_language
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
-from hypotez.ports.errors import EngineFailed, EngineUnavailable
+from hypotez.ports.errors import EngineFailed, EngineUnavailable, OptionError
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript, Word
 
@@ -57,6 +57,7 @@ class PocketSphinx(SpeechToText):
 
         Raises:
             UnknownLanguage: anything but English.
+            OptionError: nothing but phrases is wished, and none of them has English words.
             EngineUnavailable: PocketSphinx is not installed.
             EngineFailed: it failed inside.
         """
@@ -64,6 +65,8 @@ class PocketSphinx(SpeechToText):
         notes = ignored(hearing, self.can, self.name)
         if hearing.phrases:
             left_out = self._asked(lambda: self._phrase_decoder().prepare(hearing.phrases))
+            if hearing.only_phrases and set(left_out) >= set(hearing.phrases):
+                raise OptionError(f"The engine {self.name} can hear none of the phrases: give some English words.")
             notes += tuple(f"The phrase {phrase!r} was left out: it has no English words." for phrase in left_out)
         segments = []
         duration = 0.0
