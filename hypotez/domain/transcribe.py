@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from hypotez.ports.audio import SPEECH_RATE, Audio, AudioCodec, Limits, Pcm
+from hypotez.ports.audio import BROKEN_OFF, SPEECH_RATE, Audio, AudioCodec, Limits, Pcm
 from hypotez.ports.errors import AudioError, NotFound
-from hypotez.ports.progress import Report, ignore
+from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, Transcript
 
 __all__ = ["Transcribe", "fingerprint"]
@@ -46,7 +46,7 @@ class Transcribe:
                 "took_seconds": round(time.monotonic() - began, 3),
             },
         )
-        return replace(transcript, duration=sound.seconds)
+        return replace(transcript, duration=sound.seconds, warnings=(*transcript.warnings, *sound.warnings))
 
 
 class _Sound:
@@ -55,13 +55,22 @@ class _Sound:
     def __init__(self, codec: AudioCodec, audio: Audio, limits: Limits, report: Report) -> None:
         self._codec, self._audio, self._limits, self._report = codec, audio, limits, report
         self.seconds = 0.0
+        self._broken_off = False
 
     def __iter__(self) -> Iterator[Pcm]:
         seconds = 0.0
-        for block in self._codec.decode(self._audio, rate=SPEECH_RATE, limits=self._limits, report=self._report):
+        for block in self._codec.decode(self._audio, rate=SPEECH_RATE, limits=self._limits, report=self._listen):
             seconds += block.seconds
             self.seconds = max(self.seconds, seconds)
             yield block
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        return (f"The file breaks off after {self.seconds:.2f} s.",) if self._broken_off else ()
+
+    def _listen(self, progress: Progress) -> None:
+        self._broken_off = self._broken_off or progress.stage == BROKEN_OFF
+        self._report(progress)
 
 
 def _check(audio: Audio) -> None:

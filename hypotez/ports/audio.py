@@ -8,10 +8,13 @@ from typing import Protocol, runtime_checkable
 from hypotez.ports.engine import Status
 from hypotez.ports.progress import Report, ignore
 
-__all__ = ["SPEECH_RATE", "Audio", "AudioCodec", "CodecCan", "Limits", "Pcm"]
+__all__ = ["BROKEN_OFF", "SPEECH_RATE", "Audio", "AudioCodec", "CodecCan", "Limits", "Pcm"]
 
 SPEECH_RATE = 16_000
 """Hz. What recognisers hear."""
+
+BROKEN_OFF = "broken off"
+"""The stage of a codec's last report where the file is damaged, or says that it goes on; `done` seconds are there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class AudioCodec(Protocol):
         """Yield mono blocks at `rate` Hz, none longer than about a second.
 
         Reads the bytes of `audio` and nothing else: no playlists, no protocols, no other files. Only the first
-        audio stream is read; a video's pictures are skipped.
+        audio stream is read; a video's pictures are skipped. Sound that ends too early, by damage or because the rest
+        of the file is missing, ends with a report of the stage `BROKEN_OFF`, as far as the codec can tell.
 
         Raises:
             AudioError: not audio, no sound in it, or damaged before the first sample.

@@ -1,12 +1,12 @@
 """What every codec does with blocks: hold decoded ones to their limits, check those that are to be encoded."""
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import closing
 from io import BytesIO
 from itertools import chain
 from typing import BinaryIO
 
-from hypotez.ports.audio import Audio, Limits, Pcm
+from hypotez.ports.audio import BROKEN_OFF, Audio, Limits, Pcm
 from hypotez.ports.errors import AudioError, AudioTooLong, OptionError
 from hypotez.ports.progress import Progress, Report
 
@@ -46,41 +46,53 @@ def opened(audio: Audio) -> BinaryIO:
 
 
 def bounded(
-    blocks: Generator[Pcm, None, None], name: str, limits: Limits, report: Report, total: float | None = None
+    blocks: Generator[Pcm, None, None],
+    name: str,
+    limits: Limits,
+    report: Report,
+    *,
+    total: float | None = None,
+    incomplete: Callable[[], bool],
 ) -> Iterator[Pcm]:
     """Pass mono blocks on and report their seconds; the last one before a limit is cut to fit.
 
-    Damage after the first block ends the sound: what was heard until then is worth having.
+    Damage after the first block ends the sound: what was heard until then is worth having. That is reported, and also
+    when `incomplete`, which is asked after the last block, says that there should be more.
 
     Raises:
         AudioError: there was no sound at all.
         AudioTooLong: there is more sound than `limits` allow.
     """
-    frames = 0
+    frames, rate = 0, 1
+    damage: list[AudioError] = []
     with closing(blocks):
-        for block in _until_damage(blocks):
+        for block in _until_damage(blocks, damage):
             left = min(limits.seconds * block.rate, limits.decoded / 2) - frames
             if block.frames > left:
                 if left >= 1:
                     yield Pcm(block.data[: 2 * int(left)], block.rate)
                 raise _too_long(name, limits, block.rate)
-            frames += block.frames
-            done = frames / block.rate
+            frames, rate = frames + block.frames, block.rate
+            done = frames / rate
             report(Progress("decode", done, total if total is not None and total >= done else None, "seconds"))
             yield block
     if not frames:
         raise AudioError(f"There is no sound in {titled(name)}: send a recording that is longer than nothing.")
+    if damage or incomplete():
+        report(Progress(BROKEN_OFF, frames / rate, total, "seconds"))
 
 
-def _until_damage(blocks: Iterator[Pcm]) -> Iterator[Pcm]:
+def _until_damage(blocks: Iterator[Pcm], damage: list[AudioError]) -> Iterator[Pcm]:
+    """The blocks before an error, which is put into `damage`; it comes out where there are none."""
     heard = False
     try:
         for block in blocks:
             heard = True
             yield block
-    except AudioError:
+    except AudioError as error:
         if not heard:
             raise
+        damage.append(error)
 
 
 def refuse_at_once(seconds: float, name: str, limits: Limits, rate: int) -> None:

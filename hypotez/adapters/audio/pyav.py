@@ -22,7 +22,7 @@ class PyAv(AudioCodec):
     def decode(
         self, audio: Audio, *, rate: int = SPEECH_RATE, limits: Limits = Limits(), report: Report = ignore
     ) -> Iterator[Pcm]:
-        """Yield mono blocks of half a second. Damage after the first sample ends the sound quietly."""
+        """Yield mono blocks of half a second. Damage after the first sample ends the sound."""
         return decoded(audio, rate, limits, report)
 
     def encode(self, blocks: Iterable[Pcm], format: str) -> Iterator[bytes]:

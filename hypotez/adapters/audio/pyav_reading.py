@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final
 
 from hypotez.adapters.audio.allowed import CODECS, FORMATS
 from hypotez.adapters.audio.blocks import bounded, opened, refuse_at_once, titled, unreadable
+from hypotez.adapters.audio.cut_off import counts_its_frames, cut_off
 from hypotez.ports.audio import Audio, Limits, Pcm
 from hypotez.ports.errors import AudioError, EngineFailed, EngineTimeout, EngineUnavailable, HypotezError
 from hypotez.ports.progress import Report
@@ -26,6 +27,9 @@ before it knew."""
 _RATES: Final = range(1_000, 1_000_001)
 """Hz. Outside of them a rate is a lie, and resampling from it costs more than the sound is worth."""
 
+_SLACK: Final = 0.2
+"""Seconds that a whole file may be shorter than it says: encoders count what they put before and after the sound."""
+
 _ENGINE_FAULTS: Final = (
     *("BSFNotFoundError", "BugError", "EncoderNotFoundError", "ExitError", "ExperimentalError", "ExternalError"),
     *("FilterNotFoundError", "HTTPClientError", "HTTPError", "MuxerNotFoundError", "OptionNotFoundError"),
@@ -42,7 +46,7 @@ def decoded(
 
     `formats`: FFmpeg's demuxers that may run, some of `FORMATS`.
     """
-    with opened(audio) as file, ExitStack() as stack:
+    with opened(audio) as file, opened(audio) as again, ExitStack() as stack:
         with _translating(audio.name):
             container = _demuxed(file, formats)
             stack.callback(container.close)
@@ -50,7 +54,25 @@ def decoded(
         total = container.duration / 1e6 if container.duration else None
         if total is not None and not _HONEST.isdisjoint(container.format.name.split(",")):
             refuse_at_once(total, audio.name, limits, rate)
-        yield from bounded(_blocks(container, stream, rate, audio.name), audio.name, limits, report, total)
+        mixer = _Mixer(rate)
+        yield from bounded(
+            _blocks(container, stream, mixer, audio.name),
+            audio.name,
+            limits,
+            report,
+            total=total,
+            incomplete=lambda: cut_off(again) or mixer.reached < _promised(container, again) - _SLACK,
+        )
+
+
+def _promised(container: "InputContainer", file: BinaryIO) -> float:
+    """The seconds of sound that the file says it has; 0 where that may be a guess, or another stream's."""
+    names = container.format.name.split(",")
+    if "mp3" in names:
+        believed = counts_its_frames(file)
+    else:  # a picture on the cover of a flac takes no time, a film does
+        believed = "flac" in names or (not _HONEST.isdisjoint(names) and len(container.streams) == 1)
+    return container.duration / 1e6 if container.duration and believed else 0.0
 
 
 def _demuxed(file: BinaryIO, formats: Iterable[str]) -> "InputContainer":
@@ -91,8 +113,9 @@ def _sound_of(container: "InputContainer", name: str) -> "AudioStream":
     return stream
 
 
-def _blocks(container: "InputContainer", stream: "AudioStream", rate: int, name: str) -> Generator[Pcm, None, None]:
-    mixer = _Mixer(rate)
+def _blocks(
+    container: "InputContainer", stream: "AudioStream", mixer: "_Mixer", name: str
+) -> Generator[Pcm, None, None]:
     with _translating(name):
         try:
             for frame in _frames(container, stream):
@@ -119,15 +142,20 @@ def _frames(container: "InputContainer", stream: "AudioStream") -> "Iterator[Aud
 
 
 class _Mixer:
-    """Turns frames of any shape into mono 16-bit blocks of half a second at `rate` Hz."""
+    """Turns frames of any shape into mono 16-bit blocks of half a second at `rate` Hz.
+
+    `reached`: the second in the file at which the last frame ends, which is later than the blocks' where some are lost.
+    """
 
     def __init__(self, rate: int) -> None:
+        self.reached = 0.0
         self._rate = rate
         self._resampler: AudioResampler | None = None
         self._shape: tuple[str, str, int] | None = None
 
     def mix(self, frame: "AudioFrame") -> Iterator[Pcm]:
         """Take a frame in; yield the blocks that it fills."""
+        self.reached = (self.reached if frame.time is None else frame.time) + frame.samples / frame.sample_rate
         shape = (frame.format.name, frame.layout.name, frame.sample_rate)
         if self._resampler is None or shape != self._shape:
             yield from self.rest()

@@ -17,6 +17,7 @@ from typing import Any, Final
 
 from hypotez.adapters.audio.allowed import CODECS, FORMATS
 from hypotez.adapters.audio.blocks import bounded, opened, titled, unreadable, writable
+from hypotez.adapters.audio.cut_off import cut_off
 from hypotez.ports.audio import SPEECH_RATE, Audio, AudioCodec, CodecCan, Limits, Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import AudioError, EngineCrashed, EngineFailed, EngineUnavailable, HypotezError
@@ -52,7 +53,9 @@ class Pydub(AudioCodec):
         self, audio: Audio, *, rate: int = SPEECH_RATE, limits: Limits = Limits(), report: Report = ignore
     ) -> Iterator[Pcm]:
         """Yield mono blocks of a second, the first when ffmpeg is through with the whole file."""
-        yield from bounded(self._blocks(audio, rate, limits, report), audio.name, limits, report)
+        with opened(audio) as file:
+            blocks = self._blocks(audio, rate, limits, report)
+            yield from bounded(blocks, audio.name, limits, report, incomplete=lambda: cut_off(file))
 
     def encode(self, blocks: Iterable[Pcm], format: str) -> Iterator[bytes]:
         """Yield the file's bytes, the first when all blocks are in."""
