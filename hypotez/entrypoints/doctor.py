@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import array
-import ctypes
-import ctypes.util
 import math
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,7 +18,7 @@ from hypotez.entrypoints.config_values import TtsConfig
 from hypotez.entrypoints.engines import EngineInfo, Kind
 from hypotez.ports.audio import SPEECH_RATE, Audio, Pcm
 from hypotez.ports.engine import Place
-from hypotez.ports.errors import EngineFailed, HypotezError, StorageError
+from hypotez.ports.errors import ConfigError, EngineFailed, HypotezError, StorageError
 from hypotez.ports.speech import Hearing
 from hypotez.ports.storage import Feedback
 
@@ -28,7 +26,7 @@ if TYPE_CHECKING:
     from hypotez.entrypoints.app import App
     from hypotez.entrypoints.config import Config
 
-__all__ = ["Finding", "Verdict", "examine", "load_opus", "tried"]
+__all__ = ["Finding", "Verdict", "examine", "opus", "tried"]
 
 
 class Verdict(StrEnum):
@@ -62,7 +60,7 @@ def examine(app: App, *, network: bool = False) -> Iterator[Finding]:
     yield tried("database", lambda: _can_read_records(app), used=True)
     for info in app.engines():
         yield _engine(info, app.config, network=network)
-    yield tried("opus for voice channels", load_opus)
+    yield tried("opus for voice channels", opus)
     yield _discord(app.config, network=network)
 
 
@@ -161,27 +159,18 @@ def _can_read_records(app: App) -> str:
     return "it opens" if count == 0 else "it opens, and has records"
 
 
-def load_opus() -> str:
-    """Load the Opus library, and return its file's name.
+def opus() -> str:
+    """Load the Opus library as the bot does, and return its version.
 
     Raises:
-        StorageError: there is none.
+        EngineUnavailable: there is none.
     """
-    path = opus_library()
-    if not path:
-        raise StorageError("there is no Opus library; install the package av, or libopus of the system")
-    ctypes.CDLL(path)
-    return Path(path).name
+    import discord
 
+    from hypotez.entrypoints.discord.voice.opus import load_opus
 
-def opus_library() -> str | None:
-    """The Opus library: the one in PyAV's package, else the system's."""
-    from importlib.util import find_spec
-
-    spec = find_spec("av")
-    package = Path(spec.origin).parent if spec and spec.origin else None
-    bundled = sorted(package.with_name("av.libs").glob("*opus*")) if package else []
-    return str(bundled[0]) if bundled else ctypes.util.find_library("opus")
+    load_opus()
+    return str(discord.opus.Encoder.get_opus_version())
 
 
 def _discord(config: Config, *, network: bool) -> Finding:
@@ -207,11 +196,14 @@ def _knows_token(config: Config) -> str:
     token = read_token(config).get_secret_value()
     api = (config.discord.api or "https://discord.com/api/v10").rstrip("/")
     try:
+        host = httpx.URL(api).netloc.decode("ascii")  # without the password that may stand before it
         answer = httpx.get(f"{api}/users/@me", headers={"Authorization": f"Bot {token}"}, timeout=15.0)
+    except httpx.InvalidURL as error:
+        raise ConfigError("[discord] api is no address") from error
     except httpx.HTTPError as error:
-        raise EngineFailed(f"{api} does not answer ({type(error).__name__})") from error
+        raise EngineFailed(f"{host} does not answer ({type(error).__name__})") from error
     if answer.status_code == httpx.codes.UNAUTHORIZED:
         raise EngineFailed("Discord refuses the token; copy it again from the developer portal")
     if answer.is_error:
-        raise EngineFailed(f"{api} answers with status {answer.status_code}")
+        raise EngineFailed(f"{host} answers with status {answer.status_code}")
     return "Discord knows the token"

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -68,3 +69,13 @@ async def test_servers_are_asked_only_when_the_network_may_be(tmp_path: Path, mo
             assert {found[check]["works"] for check in ("stt google", "tts gtts", "discord bot")} == {"no"}
             assert found["discord bot"]["about"].startswith("Discord refuses the token")
             assert "right-one" not in str(found)
+
+
+async def test_a_password_in_an_address_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with socket.create_server(("127.0.0.1", 0)) as nobody:
+        place = f"127.0.0.1:{nobody.getsockname()[1]}"
+    config = f'[discord]\ntoken = "a.b.c"\napi = "http://bob:secretpw@{place}"\n[stt]\nuse = ["pocketsphinx"]\n'
+    _, found = await examined(config, "--network")
+    assert found["discord bot"]["about"].startswith(f"{place} does not answer")
+    assert "secretpw" not in str(found)

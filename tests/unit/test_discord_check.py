@@ -1,7 +1,6 @@
 """What --check says where libraries or certificates are missing: sentences, and the other rows are still there."""
 
 import builtins
-import ctypes
 import ssl
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +9,11 @@ from typing import Any
 import discord
 import pytest
 
-from hypotez.entrypoints import doctor
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord import check, libraries
+from hypotez.entrypoints.discord.voice import opus
 from hypotez.entrypoints.doctor import Finding, Verdict
+from hypotez.ports.errors import EngineUnavailable
 
 
 def rows() -> dict[str, Finding]:
@@ -47,11 +47,10 @@ def test_a_package_that_is_missing_is_named(package: str, what: str, without: Ca
 
 
 def test_an_opus_library_that_does_not_load_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor, "opus_library", lambda: None)
-    assert rows()["opus for voice channels"].broken
-    monkeypatch.setattr(doctor, "opus_library", lambda: "libopus.so.gone")
-    with pytest.raises(OSError, match="gone"):
-        ctypes.CDLL("libopus.so.gone")
+    def missing() -> None:
+        raise EngineUnavailable("There is no Opus library.")
+
+    monkeypatch.setattr(opus, "load_opus", missing)
     assert rows()["opus for voice channels"].broken
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from hypotez.entrypoints.doctor import load_opus
+from hypotez.entrypoints.doctor import opus
 from hypotez.ports.errors import HypotezError
 
 __all__ = ["LIBRARIES"]
@@ -60,7 +60,7 @@ def trust() -> str:
 
 
 LIBRARIES: Final[dict[str, Callable[[], str]]] = {
-    "opus for voice channels": load_opus,
+    "opus for voice channels": opus,
     "encryption of voice": encrypt,
     "end-to-end encryption": begin_end_to_end,
     "certificates": trust,
