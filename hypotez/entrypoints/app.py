@@ -1,30 +1,35 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from hypotez.domain.archive import Archive, ArchiveResult
 from hypotez.domain.correct import CorrectTranscript
+from hypotez.domain.export import ExportRecords, ListRecords
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.domain.getfile import GetFile
 from hypotez.domain.instruction import Instruction
 from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep, not_kept
+from hypotez.domain.mydata import ExportMine, ForgetMe, Forgotten
 from hypotez.domain.restore import Restore, RestoreResult
+from hypotez.domain.retention import Expire
 from hypotez.domain.speak import Speak, Speech
 from hypotez.domain.transcribe import Transcribe
 from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.engines import EngineInfo, Kind, allowed, engines, weights
+from hypotez.entrypoints.sources import Source, audio_of
+from hypotez.entrypoints.voices import voices_of
 from hypotez.ports.audio import Audio, Limits
-from hypotez.ports.errors import AudioTooLong
+from hypotez.ports.errors import OptionError
 from hypotez.ports.files import Files, FoundFile
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
-from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord
+from hypotez.ports.storage import KINDS, Correction, Feedback, Origin, Records, TranscriptRecord
 
 __all__ = ["App"]
 
@@ -76,27 +81,29 @@ class App:
 
     def transcribe(
         self,
-        source: Audio | bytes | str | Path,
+        source: Source,
         *,
         language: str | None = None,
         phrases: Iterable[str] = (),
         only_phrases: bool = False,
         translate: bool = False,
         engine: str | None = None,
+        engines: Sequence[str] = (),
         likely: str | None = None,
         report: Report = ignore,
     ) -> Transcript:
         """What is said in an audio file, given as its path, its bytes or an `Audio`. Nothing is kept.
 
         `language` None or "auto" finds it out where an engine can, and else takes it to be `likely`, or the config's.
-        `engine` asks only that one of those allowed; the rest is as in `Hearing`.
+        `engine` asks only that one of those allowed. `engines` are asked in this order, without those that are not
+        allowed; where none is left, the config's are. The rest is as in `Hearing`.
         """
         hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
-        return self._transcribe(engine)(self._audio(source), hearing, report=report)
+        return self._transcribe(engine, engines)(self._audio(source), hearing, report=report)
 
     def transcribe_and_keep(
         self,
-        source: Audio | bytes | str | Path,
+        source: Source,
         *,
         origin: Origin = Origin(),
         language: str | None = None,
@@ -104,6 +111,7 @@ class App:
         only_phrases: bool = False,
         translate: bool = False,
         engine: str | None = None,
+        engines: Sequence[str] = (),
         likely: str | None = None,
         report: Report = ignore,
     ) -> TranscriptRecord:
@@ -113,14 +121,12 @@ class App:
         is empty, and a warning says why.
         """
         hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
-        transcribe, audio = self._transcribe(engine), self._audio(source)
+        transcribe, audio = self._transcribe(engine, engines), self._audio(source)
         if not self.config.storage.keep_transcripts:
             return self.keep(audio, transcribe(audio, hearing, report=report), origin=origin)
         return TranscribeAndKeep(transcribe, self.records)(audio, hearing, origin=origin, report=report)
 
-    def keep(
-        self, source: Audio | bytes | str | Path, transcript: Transcript, *, origin: Origin = Origin()
-    ) -> TranscriptRecord:
+    def keep(self, source: Source, transcript: Transcript, *, origin: Origin = Origin()) -> TranscriptRecord:
         """Record what was heard in an audio file before, as `transcribe_and_keep` does."""
         if not self.config.storage.keep_transcripts:
             return not_kept(transcript, origin, "It was not kept: [storage] keep_transcripts is false.")
@@ -153,10 +159,7 @@ class App:
         "en" finds "en-GB" too; "en-GB", or "en_GB", finds all of "en" where no voice has that region.
         """
         voices = self._made.tts(engine).voices()
-        if language is None:
-            return voices
-        wished = _code(language)
-        return _of(wished, voices) or _of(wished.partition("-")[0], voices)
+        return voices if language is None else voices_of(language, voices)
 
     @property
     def parallel(self) -> int:
@@ -221,10 +224,32 @@ class App:
         """Keep how a transcript should read: the one with the id `about`, or the person's latest."""
         return CorrectTranscript(self.records)(about, text, origin)
 
-    def _transcribe(self, engine: str | None) -> Transcribe:
+    def feedbacks(self, scope: str | None, limit: int = 20) -> tuple[Feedback, ...]:
+        """What people of a scope think, newest first; None is everybody."""
+        return ListRecords(self.records)(Feedback, scope=scope, limit=limit)
+
+    def export(self, kind: str, format: str, scope: str | None) -> Iterator[str]:
+        """The records of a scope, None being all, as lines; `kind` as in `KINDS`, `format` as in `ExportRecords`."""
+        if kind not in KINDS:
+            raise OptionError(f"There are no records of the kind {kind!r}: there are {', '.join(KINDS)}.")
+        return ExportRecords(self.records)(KINDS[kind], format, scope=scope)
+
+    def export_mine(self, who: str) -> Iterator[str]:
+        """All that is kept about a person, as JSON lines."""
+        return ExportMine(self.records, self.settings)(who)
+
+    def forget(self, who: str) -> Forgotten:
+        """Delete all that is kept about a person."""
+        return ForgetMe(self.records, self.settings)(who)
+
+    def expire(self) -> int:
+        """Delete what is older than its server wants; how many records went."""
+        return Expire(self.records, self.settings)()
+
+    def _transcribe(self, engine: str | None, preferred: Sequence[str]) -> Transcribe:
         audio = self.config.audio
         limits = Limits(audio.max_seconds, audio.max_decoded_mb << 20)
-        return Transcribe(self._made.codec(), self._made.stt(engine), limits=limits)
+        return Transcribe(self._made.codec(), self._made.stt(engine or tuple(preferred) or None), limits=limits)
 
     def _hearing(
         self, language: str | None, phrases: Iterable[str], likely: str | None, *, only_phrases: bool, translate: bool
@@ -237,28 +262,5 @@ class App:
             likely=likely or self.config.language,
         )
 
-    def _audio(self, source: Audio | bytes | str | Path) -> Audio:
-        audio = source if isinstance(source, Audio) else Audio(source if isinstance(source, bytes) else Path(source))
-        most = self.config.audio.max_input_mb << 20
-        size = len(audio.source) if isinstance(audio.source, bytes) else _size(audio.source)
-        if size > most:
-            raise AudioTooLong(
-                f"The audio has {size >> 20} MB; at most {most >> 20} MB are taken ([audio] max_input_mb)."
-            )
-        return audio
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except (OSError, ValueError):
-        return 0  # the use case says what is wrong with it
-
-
-def _of(language: str, voices: tuple[Voice, ...]) -> tuple[Voice, ...]:
-    """The voices of a language, in whichever region unless it names one."""
-    return tuple(v for v in voices if any(f"{_code(code)}-".startswith(f"{language}-") for code in v.languages))
-
-
-def _code(language: str) -> str:
-    return language.strip().replace("_", "-").lower()
+    def _audio(self, source: Source) -> Audio:
+        return audio_of(source, self.config.audio.max_input_mb)

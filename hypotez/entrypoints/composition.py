@@ -22,7 +22,7 @@ from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
 from hypotez.adapters.compose.sentences import Sentences
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import Kind, allowed, pulling_advice, recipe
+from hypotez.entrypoints.engines import Kind, allowed, preferred, pulling_advice, recipe
 from hypotez.ports.archive import Archiver
 from hypotez.ports.audio import AudioCodec
 from hypotez.ports.files import Files
@@ -43,7 +43,7 @@ class Composition:
         self._config = config
         self._lock = threading.RLock()
         self._made: dict[tuple[Kind, str], Any] = {}
-        self._stt: dict[str | None, FallbackSpeechToText] = {}
+        self._stt: dict[str | tuple[str, ...] | None, FallbackSpeechToText] = {}
         self._tts: dict[str | None, FallbackTextToSpeech] = {}
         self._kept: Database | None = None
         self._closing = contextlib.ExitStack()
@@ -53,14 +53,17 @@ class Composition:
         codec: AudioCodec = self._once(Kind.AUDIO, self._config.audio.use, self._codec)
         return codec
 
-    def stt(self, engine: str | None = None) -> SpeechToText:
-        """The recognisers that may be used, first choice first, as one; or only `engine`."""
+    def stt(self, wished: str | tuple[str, ...] | None = None) -> SpeechToText:
+        """The recognisers that may be used, first choice first, as one; or only one, or several in a wished order."""
         with self._lock:
-            if engine not in self._stt:
-                names = allowed(Kind.STT, self._config, engine)
+            if wished not in self._stt:
+                if isinstance(wished, tuple):
+                    names = preferred(Kind.STT, self._config, wished)
+                else:
+                    names = allowed(Kind.STT, self._config, wished)
                 engines = [self._once(Kind.STT, name, self._listener) for name in names]
-                self._stt[engine] = FallbackSpeechToText(engines, advice=lambda: pulling_advice(names, self._config))
-            return self._stt[engine]
+                self._stt[wished] = FallbackSpeechToText(engines, advice=lambda: pulling_advice(names, self._config))
+            return self._stt[wished]
 
     def tts(self, engine: str | None = None) -> TextToSpeech:
         """The speakers that may be used, first choice first, as one; or only `engine`."""

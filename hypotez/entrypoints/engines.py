@@ -28,6 +28,7 @@ __all__ = [
     "describe",
     "engines",
     "installed",
+    "preferred",
     "pulling_advice",
     "recipe",
     "weights",
@@ -159,6 +160,16 @@ def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str,
         raise OptionError(f"The engine {wished!r} may not be used; the config allows {', '.join(may)}.")
     _check_offline(kind, wished, config)
     return (wished,)
+
+
+def preferred(kind: Kind, config: Config, wished: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of `wished` that may be used, in that order; where none is left, all that may be used.
+
+    Raises:
+        ConfigError: as `allowed`.
+    """
+    may = allowed(kind, config)
+    return tuple(dict.fromkeys(name for name in wished if name in may)) or may
 
 
 def weights(name: str, model: str, config: Config) -> tuple[Download | HubRepo, Path]:

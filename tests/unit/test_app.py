@@ -2,15 +2,17 @@
 
 import hashlib
 import threading
+from datetime import timedelta
 
 import psutil
 import pytest
 
 from hypotez import open_app
 from hypotez.entrypoints.config import Config
-from hypotez.ports.errors import AudioTooLong, EngineError, NotAllowed, NotFound, UnknownLanguage
+from hypotez.ports.errors import AudioTooLong, EngineError, NotAllowed, NotFound, OptionError, UnknownLanguage
+from hypotez.ports.settings import PersonSettings, ServerSettings
 from hypotez.ports.speech import Transcript
-from hypotez.ports.storage import TranscriptRecord
+from hypotez.ports.storage import Feedback, Origin, TranscriptRecord, new_id, utc_now
 from tests.speech import wav
 
 SAID = wav("one two three")
@@ -155,6 +157,49 @@ def test_auto_is_no_language_but_the_wish_to_find_it_out(opened):
 
 def test_a_single_phrase_is_one_phrase(opened):
     assert opened().transcribe(SAID, phrases="one two three", only_phrases=True).text == "one two three"
+
+
+def test_recognisers_are_asked_in_the_order_that_is_wished(opened):
+    app = opened(stt={"use": ["ears", "pocketsphinx"], "ears": {"engine": "pocketsphinx"}})
+    wishes = [(), ("pocketsphinx", "ears"), ("gone",), ("gone", "pocketsphinx")]
+    assert [app.transcribe(SAID, engines=wished, language="en").engine for wished in wishes] == [
+        "ears",
+        "pocketsphinx",
+        "ears",
+        "pocketsphinx",
+    ]
+
+
+def test_moderators_see_their_own_server_only(opened):
+    app = opened()
+    for scope in ("1", "2"):
+        app.feedback(f"from {scope}", origin=Origin(scope, "anna"))
+    assert [one.text for one in app.feedbacks("1")] == ["from 1"]
+    (line,) = app.export("feedback", "jsonl", "1")
+    assert '"from 1"' in line
+    assert len(app.feedbacks(None)) == len(list(app.export("feedback", "jsonl", None))) == 2
+    with pytest.raises(OptionError, match="transcripts, feedback, corrections"):
+        app.export("secrets", "jsonl", None)
+
+
+def test_a_person_gets_what_is_kept_and_has_it_forgotten(opened):
+    app = opened()
+    app.feedback("fine", origin=Origin("1", "anna"))
+    app.settings.keep_person("anna", PersonSettings("ru"))
+    assert len(list(app.export_mine("anna"))) == 2
+    assert app.forget("anna").records == 1
+    assert list(app.export_mine("anna")) == []
+
+
+def test_what_is_older_than_its_server_wants_goes(opened):
+    app = opened()
+    at = utc_now() - timedelta(days=8)
+    app.records.add(Feedback(new_id(at), at, Origin("1", "anna"), "fine"))
+    app.feedback("fine still", origin=Origin("1", "anna"))
+    assert app.expire() == 0
+    app.settings.keep_server("1", ServerSettings(retention_days=7))
+    assert app.expire() == 1
+    assert [one.text for one in app.feedbacks("1")] == ["fine still"]
 
 
 @pytest.mark.parametrize("name", ["a\0b.wav", "x" * 5000])

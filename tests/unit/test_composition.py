@@ -93,6 +93,18 @@ def test_the_codec_runs_in_a_process_of_its_own(composed):
     assert isinstance(composed().codec(), IsolatedCodec)
 
 
+def test_a_server_orders_the_recognisers_that_the_config_allows_and_adds_none(composed):
+    composition = composed(stt={"use": ["pocketsphinx", "google"]})
+
+    def names(*wished):
+        return [engine.name for engine in composition.stt(wished)._engines]
+
+    assert names("google", "pocketsphinx", "google") == ["google", "pocketsphinx"]
+    assert names("google") == ["google"]
+    assert names("faster-whisper", "no-longer-there", "pocketsphinx") == ["pocketsphinx"]
+    assert names("faster-whisper") == ["pocketsphinx", "google"]
+
+
 def test_an_engine_is_built_once_whoever_asks(composed):
     composition = composed(stt={"use": ["pocketsphinx"]})
     assert composition.stt()._engines[0] is composition.stt("pocketsphinx")._engines[0]

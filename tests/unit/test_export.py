@@ -87,6 +87,16 @@ def test_an_export_keeps_to_its_scope_and_time() -> None:
     assert [json.loads(line)["text"] for line in lines] == ["b"]
 
 
+@pytest.mark.parametrize("format", ExportRecords.formats)
+def test_every_format_keeps_to_its_scope(format: str) -> None:
+    records = records_with("ours")
+    records.add(Feedback("other", START, Origin("elsewhere", "boris", "general"), "theirs"))
+    exported = {scope: "".join(ExportRecords(records)(Feedback, format, scope=scope)) for scope in ("server", None)}
+    assert "ours" in exported["server"]
+    assert not {"theirs", "boris", "elsewhere"} & set(exported["server"].replace(",", '"').split('"'))
+    assert {"ours", "theirs"} <= set(exported[None].replace(",", '"').split('"'))
+
+
 def test_a_list_is_newest_first_and_bounded() -> None:
     records = records_with("a", "b", "c")
     assert [one.text for one in ListRecords(records)(Feedback, limit=2)] == ["c", "b"]

@@ -118,7 +118,7 @@ SETTINGS = Table(
     Column("id", Text, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""What a server or a person has chosen, by its id, as JSON: kept as text, so that what a hand has broken can be read."""
+"""What a server or a person has chosen, by its id, as JSON: kept as text, so that what a hand broke can be read."""
 
 SHAPES: dict[type, Shape[Any]] = {shape.kind: shape for shape in (_TRANSCRIPTS, _FEEDBACK, _CORRECTIONS)}
 """How each kind of record is kept."""

@@ -213,10 +213,7 @@ def _latest(app: App) -> str:
 
 
 def _export(app: App, kind: Kind, export: Export) -> None:
-    from hypotez.domain.export import ExportRecords
-    from hypotez.ports.storage import KINDS
-
-    for line in ExportRecords(app.records)(KINDS[kind], export.value):
+    for line in app.export(kind.value, export.value, scope=None):
         say(line, end="")
 
 
