@@ -22,11 +22,15 @@ class Expire:
         """How many records went, of all servers together.
 
         Raises:
-            StorageError: the database refused; the rest goes when this is called again.
+            StorageError: the database refused.
         """
-        gone = 0
-        for scope, chosen in self._settings.servers().items():
-            if chosen.retention_days is not None:
-                gone += self._records.expire(scope, self._now() - timedelta(days=chosen.retention_days))
+        now = self._now()
+        gone = self._records.expire(
+            {
+                scope: now - timedelta(days=chosen.retention_days)
+                for scope, chosen in self._settings.servers().items()
+                if chosen.retention_days is not None
+            }
+        )
         _log.info("expired", extra={"records": gone})
         return gone

@@ -1,7 +1,7 @@
 """What must outlive a restart: transcripts, what people think of them, and how they should have read."""
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol, TypeVar, runtime_checkable
@@ -133,12 +133,14 @@ class Records(Protocol):
         """
         ...
 
-    def expire(self, scope: str, before: datetime) -> int:
-        """Delete the records of a scope that are older than `before`, with as much care; the answer is how many went.
+    def expire(self, before: Mapping[str, datetime]) -> int:
+        """Delete the records that are older than the moment which `before` has for their scope.
+
+        All go or none; the answer is how many. No text of theirs is left either.
 
         Raises:
-            StorageError: as for `forget`.
-            ValueError: `before` is naive.
+            StorageError: the database refused. What was deleted may be readable until something else is.
+            ValueError: a moment is naive.
         """
         ...
 

@@ -54,7 +54,7 @@ def test_nothing_of_whom_was_forgotten_is_left_in_any_file(records, tmp_path):
 
 def test_nothing_of_what_has_expired_is_left_in_any_file(records, tmp_path):
     talk(records, 20)
-    records.expire("1", utc_now() + timedelta(days=1))
+    records.expire({"1": utc_now() + timedelta(days=1)})
     assert b"words of" not in on_the_disk(tmp_path)
 
 

@@ -1,6 +1,6 @@
 """Records in a database."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
@@ -95,19 +95,24 @@ class DatabaseRecords(Records):
             for table in _TABLES
             if "about" in table.c
         ]
-        return self._delete(*theirs, delete(_TRANSCRIPTS).where(_TRANSCRIPTS.c.who == who))
+        gone = self._delete(*theirs, delete(_TRANSCRIPTS).where(_TRANSCRIPTS.c.who == who))
+        self._database.erase()  # also when nothing went: the last time may have left traces
+        return gone
 
-    def expire(self, scope: str, before: datetime) -> int:
-        """Delete what is old in a scope: one transaction, then no trace is left."""
-        if before.tzinfo is None:
+    def expire(self, before: Mapping[str, datetime]) -> int:
+        """Delete what is old: one transaction, then no trace is left."""
+        if any(moment.tzinfo is None for moment in before.values()):
             raise ValueError("a moment needs a time zone")
-        return self._delete(*(delete(t).where(t.c.scope == scope, t.c.at < before) for t in _TABLES))
+        gone = self._delete(
+            *(delete(t).where(t.c.scope == scope, t.c.at < moment) for scope, moment in before.items() for t in _TABLES)
+        )
+        if gone:  # most of the time nothing is old, and writing a large file anew takes a while
+            self._database.erase()
+        return gone
 
     def _delete(self, *statements: Delete) -> int:
         with self._database.transaction(writes=True) as connection:
-            gone = sum(connection.execute(statement).rowcount for statement in statements)
-        self._database.erase()
-        return gone
+            return sum(connection.execute(statement).rowcount for statement in statements)
 
     def close(self) -> None:
         """Close all connections; the next use opens them again."""

@@ -71,11 +71,11 @@ class MemoryRecords(Records):
             heard = {r.id for r in self._records if isinstance(r, TranscriptRecord) and r.origin.who == who}
             return self._keep(lambda r: r.origin.who != who and getattr(r, "about", None) not in heard)
 
-    def expire(self, scope: str, before: datetime) -> int:
-        if before.tzinfo is None:
+    def expire(self, before: Mapping[str, datetime]) -> int:
+        if any(moment.tzinfo is None for moment in before.values()):
             raise ValueError("a moment needs a time zone")
         with self._lock:
-            return self._keep(lambda r: r.origin.scope != scope or r.at >= before)
+            return self._keep(lambda r: r.origin.scope not in before or r.at >= before[r.origin.scope])
 
     def _keep(self, wanted: Callable[[Record], bool]) -> int:
         """Drop all others; how many those were."""

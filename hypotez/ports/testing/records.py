@@ -184,15 +184,16 @@ class RecordsContract:
         stays: list[Record] = [feedback(1), transcript(minute=2), feedback(0, origin=Origin("b", "Анна"))]
         for record in [*old, *stays]:
             records.add(record)
-        before = START + timedelta(minutes=1)
-        assert records.expire("server 1", before) == len(old)
+        before = {"server 1": START + timedelta(minutes=1), "c": START}
+        assert records.expire(before) == len(old)
         assert everything(records) == {record.id for record in stays}
-        assert records.expire("server 1", before) == 0
+        assert records.expire(before) == 0
+        assert records.expire({}) == 0
 
     def test_a_naive_time_expires_nothing(self, records: Records) -> None:
         records.add(feedback(0))
         with pytest.raises(ValueError, match="time zone"):
-            records.expire(HERE.scope, datetime(2030, 1, 1))  # noqa: DTZ001
+            records.expire({"c": START, HERE.scope: datetime(2030, 1, 1)})  # noqa: DTZ001
         assert len(list(records.list(Feedback))) == 1
 
     def test_closing_twice_is_harmless(self, records: Records) -> None:
