@@ -7,6 +7,13 @@ command-help-name = The command to explain
 command-train = Train a model on examples
 command-test = Test the model
 command-select-dataset = Choose what is trained on
+command-archive = Archive a folder that is shared with this server
+command-archive-directory = The folder, such as docs/2026
+command-archive-format = The kind of archive
+command-getfile = Send a file that is shared with this server
+command-getfile-path = The file, such as docs/plan.pdf
+command-instruction = Explain how something is done
+command-instruction-topic = What to explain
 
 help-title = You can use these here, with the prefix or as slash commands:
 help-more = `{ $prefix }help COMMAND` explains one of them. Audio that you send is answered with its text.

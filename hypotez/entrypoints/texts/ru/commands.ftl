@@ -7,6 +7,13 @@ command-help-name = Команда, которую объяснить
 command-train = Обучить модель на примерах
 command-test = Проверить модель
 command-select-dataset = Выбрать, на чём учиться
+command-archive = Заархивировать папку, открытую этому серверу
+command-archive-directory = Папка, например docs/2026
+command-archive-format = Вид архива
+command-getfile = Отправить файл, открытый этому серверу
+command-getfile-path = Файл, например docs/plan.pdf
+command-instruction = Объяснить, как что делается
+command-instruction-topic = Что объяснить
 
 help-title = Здесь можно использовать эти команды, с префиксом или через косую черту:
 help-more = `{ $prefix }help КОМАНДА` объясняет одну из них. На присланное аудио я отвечаю его текстом.

@@ -1,0 +1,143 @@
+"""Archives, files and instructions."""
+
+from collections.abc import Iterator
+from itertools import islice
+from typing import Any, Final, Literal
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from hypotez.entrypoints.discord import archiving, rights
+from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.command import command
+from hypotez.entrypoints.discord.completion import Choices, completed
+from hypotez.entrypoints.discord.handing import enclosed, megabytes
+from hypotez.entrypoints.discord.messages import Enclosed, Reply, parts, plain
+from hypotez.entrypoints.discord.refusal import Refusal
+from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.errors import NotFound
+from hypotez.ports.files import FoundFile
+
+__all__ = ["Files"]
+
+LOOKED_AT: Final = 5_000
+"""Files that are looked at while somebody types."""
+MESSAGES: Final = 4
+"""Messages that an instruction may fill; a longer one comes as a file."""
+
+
+class Files(commands.Cog):
+    """Gives what the owner shares with the server."""
+
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
+
+    async def folders(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+        """The shared folders that have files in them."""
+        return await completed(self.shared, interaction, typed, self._folders, group=rights.KEEPERS)
+
+    async def names(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+        """The shared files."""
+        return await completed(self.shared, interaction, typed, self._names, group=rights.KEEPERS)
+
+    async def topics(self, interaction: discord.Interaction[Any], typed: str) -> Choices:
+        """What there are instructions on."""
+        language = (await self.shared.texts(Asking(interaction))).language
+        topics = self.shared.app.topics
+        return await completed(self.shared, interaction, typed, lambda _: topics(language), group=rights.EVERYONE)
+
+    @command("archive", group=rights.KEEPERS, options=("directory", "format"))
+    @app_commands.autocomplete(directory=folders)
+    async def archive(
+        self, context: commands.Context[Any], directory: str, format: Literal["zip", "tar.zst"] = "zip"
+    ) -> None:
+        """Send an archive of a shared folder, or keep it and say so."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        app = self.shared.app
+        async with asking.working(), archiving.workplace(self.shared) as folder:
+            await self._check_roots(asking)
+            made = await self.shared.work(
+                asking,
+                texts,
+                lambda report: app.archive(directory, format=format, to=folder, scope=asking.scope, report=report),
+            )
+            if made.size <= _limit(asking):
+                async with enclosed(self.shared.quick, made.name, lambda: made.path.open("rb")) as file:
+                    if await asking.answer(Reply(archiving.told(made, texts), file)):
+                        return
+            kept = await self.shared.quick.run(lambda _: archiving.keep(made, format, app.archives))
+            raise Refusal("archive-kept", name=plain(made.name), kept=plain(kept), **_sizes(asking, made.size))
+
+    @command("getfile", group=rights.KEEPERS, options=("path",))
+    @app_commands.autocomplete(path=names)
+    async def getfile(self, context: commands.Context[Any], *, path: str) -> None:
+        """Send a shared file."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        async with asking.working():
+            await self._check_roots(asking)
+            found = await self.shared.quick.run(lambda _: self.shared.app.getfile(path, asking.scope))
+            name = plain(found.name)
+            if found.size > _limit(asking):
+                raise Refusal("getfile-too-big", name=name, **_sizes(asking, found.size))
+            async with enclosed(self.shared.quick, found.name.rpartition("/")[2], found.open) as file:
+                if not await asking.answer(Reply(texts("getfile-done", name=name, size=megabytes(found.size)), file)):
+                    raise Refusal("getfile-not-sent", name=name)
+
+    @command("instruction", private=True, options=("topic",))
+    @app_commands.autocomplete(topic=topics)
+    async def instruction(self, context: commands.Context[Any], *, topic: str | None = None) -> None:
+        """Explain a topic."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        app, language = self.shared.app, texts.language
+        async with asking.working(private=True):
+            try:
+                text = await self.shared.quick.run(lambda _: app.instruction(topic, language))
+            except NotFound:
+                known = await self.shared.quick.run(lambda _: app.topics(language))
+                raise Refusal("instruction-unknown", topics=", ".join(map(plain, known))) from None
+            for reply in _replies(text, texts):
+                await asking.answer(reply, private=True)
+
+    async def _check_roots(self, asking: Asking) -> None:
+        """Hold that the owner shares something with the server.
+
+        Raises:
+            Refusal: nothing.
+        """
+        if not await self.shared.quick.run(lambda _: self.shared.app.files.roots(asking.scope)):
+            raise Refusal("files-none", server=asking.scope)
+
+    def _names(self, asking: Asking) -> Iterator[str]:
+        """The names of shared files, as many as can be looked at while somebody waits; secrets are not among them."""
+        files = self.shared.app.files
+        entries = (entry for root in files.roots(asking.scope) for entry in files.walk(asking.scope, root))
+        return (entry.name for entry in islice(entries, LOOKED_AT) if isinstance(entry, FoundFile))
+
+    def _folders(self, asking: Asking) -> Iterator[str]:
+        for name in self._names(asking):
+            steps = name.split("/")[:-1]
+            yield from ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
+
+
+def _limit(asking: Asking) -> int:
+    """Bytes of a file that can be sent to the server."""
+    assert asking.guild
+    return asking.guild.filesize_limit
+
+
+def _sizes(asking: Asking, size: int) -> dict[str, float]:
+    """What a sentence needs that says how much too big something is."""
+    return {"size": megabytes(size), "limit": megabytes(_limit(asking))}
+
+
+def _replies(text: str, texts: Texts) -> list[Reply]:
+    """The messages that show an instruction: all of it, or its beginning and a file."""
+    pieces = parts(text) or [texts("instruction-empty")]
+    if len(pieces) <= MESSAGES:
+        return [Reply(piece) for piece in pieces]
+    return [Reply(pieces[0]), Reply(texts("instruction-whole"), Enclosed.text("instruction.md", text))]
