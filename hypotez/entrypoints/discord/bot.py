@@ -16,6 +16,7 @@ from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.command import CatalogueTranslator
 from hypotez.entrypoints.discord.commands.files import Files
 from hypotez.entrypoints.discord.commands.learning import Learning
+from hypotez.entrypoints.discord.commands.people import People
 from hypotez.entrypoints.discord.commands.talk import Talk
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.mistakes import sentence_for
@@ -57,7 +58,7 @@ class HypotezBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Add the commands, once the client is logged in, and offer them to Discord."""
-        for cog in (Talk(self.shared), Files(self.shared), Learning(self.shared)):
+        for cog in (Talk(self.shared), Files(self.shared), People(self.shared), Learning(self.shared)):
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogueTranslator())
         self._keep(asyncio.create_task(self._offer()))

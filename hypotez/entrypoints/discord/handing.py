@@ -1,14 +1,18 @@
 """Files of this machine on their way into a message."""
 
+import io
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import BinaryIO, Final
+
+import discord
 
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.messages import Enclosed
 
-__all__ = ["enclosed", "megabytes"]
+__all__ = ["enclosed", "in_files", "largest", "megabytes", "pieces"]
 
 MB: Final = 1 << 20
 
@@ -30,6 +34,41 @@ async def enclosed(crossing: Crossing, name: str, open: Callable[[], BinaryIO]) 
         yield Enclosed(name, rewound)
     finally:
         stream.close()
+
+
+async def in_files(crossing: Crossing, name: str, lines: Iterable[str], most: int) -> AsyncIterator[Enclosed]:
+    """Yield files of at most `most` bytes that hold `lines`, whose reading may block, one after another.
+
+    Raises:
+        Whatever reading raises.
+    """
+    cut = pieces(lines, most)
+    stem, _, ending = name.rpartition(".")
+    number = 1
+    while (data := await crossing.run(lambda _: next(cut, None))) is not None:
+        yield Enclosed(name if number == 1 else f"{stem}-{number}.{ending}", partial(io.BytesIO, data))
+        number += 1
+
+
+def pieces(lines: Iterable[str], most: int) -> Iterator[bytes]:
+    """Cut `lines` into pieces of at most `most` bytes, between lines wherever one fits."""
+    piece = bytearray()
+    for line in lines:
+        data = line.encode()
+        if piece and len(piece) + len(data) > most:
+            yield bytes(piece)
+            piece.clear()
+        piece += data
+        while len(piece) > most:
+            yield bytes(piece[:most])
+            del piece[:most]
+    if piece:
+        yield bytes(piece)
+
+
+def largest(guild: discord.Guild | None) -> int:
+    """How many bytes a file may have that is sent to a server, or in private."""
+    return guild.filesize_limit if guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
 
 
 def megabytes(size: int) -> float:

@@ -12,7 +12,7 @@ from hypotez.entrypoints.discord import archiving, rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.command import command
 from hypotez.entrypoints.discord.completion import Choices, completed
-from hypotez.entrypoints.discord.handing import enclosed, megabytes
+from hypotez.entrypoints.discord.handing import enclosed, largest, megabytes
 from hypotez.entrypoints.discord.messages import Enclosed, Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
@@ -64,7 +64,7 @@ class Files(commands.Cog):
                 texts,
                 lambda report: app.archive(directory, format=format, to=folder, scope=asking.scope, report=report),
             )
-            if made.size <= _limit(asking):
+            if made.size <= largest(asking.guild):
                 async with enclosed(self.shared.quick, made.name, lambda: made.path.open("rb")) as file:
                     if await asking.answer(Reply(archiving.told(made, texts), file)):
                         return
@@ -81,7 +81,7 @@ class Files(commands.Cog):
             await self._check_roots(asking)
             found = await self.shared.quick.run(lambda _: self.shared.app.getfile(path, asking.scope))
             name = plain(found.name)
-            if found.size > _limit(asking):
+            if found.size > largest(asking.guild):
                 raise Refusal("getfile-too-big", name=name, **_sizes(asking, found.size))
             async with enclosed(self.shared.quick, found.name.rpartition("/")[2], found.open) as file:
                 if not await asking.answer(Reply(texts("getfile-done", name=name, size=megabytes(found.size)), file)):
@@ -124,15 +124,9 @@ class Files(commands.Cog):
             yield from ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
 
 
-def _limit(asking: Asking) -> int:
-    """Bytes of a file that can be sent to the server."""
-    assert asking.guild
-    return asking.guild.filesize_limit
-
-
 def _sizes(asking: Asking, size: int) -> dict[str, float]:
     """What a sentence needs that says how much too big something is."""
-    return {"size": megabytes(size), "limit": megabytes(_limit(asking))}
+    return {"size": megabytes(size), "limit": megabytes(largest(asking.guild))}
 
 
 def _replies(text: str, texts: Texts) -> list[Reply]:

@@ -14,6 +14,13 @@ command-getfile = Send a file that is shared with this server
 command-getfile-path = The file, such as docs/plan.pdf
 command-instruction = Explain how something is done
 command-instruction-topic = What to explain
+command-feedback = Say what you think
+command-feedback-text = Your words; leave it out for a form
+command-feedbacks = Show what people of this server think
+command-feedbacks-format = All of it, as a file of this kind
+command-mydata = What I keep about you
+command-mydata-export = Have all that I keep about you; only you see it
+command-mydata-forget = Have all that I keep about you deleted
 
 help-title = You can use these here, with the prefix or as slash commands:
 help-more = `{ $prefix }help COMMAND` explains one of them. Audio that you send is answered with its text.

@@ -14,6 +14,13 @@ command-getfile = Отправить файл, открытый этому се�
 command-getfile-path = Файл, например docs/plan.pdf
 command-instruction = Объяснить, как что делается
 command-instruction-topic = Что объяснить
+command-feedback = Сказать, что вы думаете
+command-feedback-text = Ваши слова; без них откроется форма
+command-feedbacks = Показать, что думают люди этого сервера
+command-feedbacks-format = Все отзывы, файлом такого вида
+command-mydata = То, что я о вас храню
+command-mydata-export = Получить всё, что я о вас храню; увидите это только вы
+command-mydata-forget = Удалить всё, что я о вас храню
 
 help-title = Здесь можно использовать эти команды, с префиксом или через косую черту:
 help-more = `{ $prefix }help КОМАНДА` объясняет одну из них. На присланное аудио я отвечаю его текстом.

@@ -1,0 +1,143 @@
+"""What people think, and what is kept about them."""
+
+from typing import Any, Final, Literal
+
+import discord
+from discord.ext import commands
+
+from hypotez.entrypoints.discord import rights
+from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.command import command, command_group
+from hypotez.entrypoints.discord.confirming import Confirm
+from hypotez.entrypoints.discord.handing import in_files, largest
+from hypotez.entrypoints.discord.messages import Reply, beginning, parts, plain
+from hypotez.entrypoints.discord.refusal import Refusal, failure
+from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.storage import Feedback
+
+__all__ = ["People"]
+
+LATEST: Final = 10
+"""Feedbacks that are listed."""
+SHOWN: Final = 200
+"""Characters that are shown of each."""
+
+
+class People(commands.Cog):
+    """Listens to people, and gives them what it keeps about them."""
+
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
+
+    @command("feedback", private=True, options=("text",))
+    async def feedback(self, context: commands.Context[Any], *, text: str | None = None) -> None:
+        """Keep what somebody thinks; a slash command without it opens a form."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        if text is not None:
+            await _keep(self.shared, asking, text, texts)
+        elif context.interaction:
+            await context.interaction.response.send_modal(Form(self.shared, texts))
+        else:
+            raise commands.UserInputError
+
+    @command("feedbacks", group=rights.MODERATORS, options=("format",))
+    async def feedbacks(self, context: commands.Context[Any], format: Literal["csv", "jsonl"] | None = None) -> None:
+        """Show what people of the server think: the latest, or all of it as a file."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        app, scope = self.shared.app, asking.scope
+        async with asking.working(private=True):
+            found = await self.shared.quick.run(lambda _: app.feedbacks(scope, LATEST))
+            if not found:
+                raise Refusal("feedbacks-none")
+            if format:
+                lines = app.export("feedback", format, scope)
+                async for file in in_files(self.shared.quick, f"feedback.{format}", lines, largest(asking.guild)):
+                    await asking.answer(Reply(texts("feedbacks-file"), file), private=True)
+            else:
+                told = [texts("feedbacks-latest"), *map(_line, found)]
+                for part in parts("\n".join(told)):
+                    await asking.answer(Reply(part), private=True)
+
+    @command_group("mydata", private=True)
+    async def mydata(self, context: commands.Context[Any]) -> None:
+        """Say which commands there are."""
+        raise Refusal("mydata-usage", prefix=context.clean_prefix)
+
+    @command("export", under=mydata, private=True)
+    async def export(self, context: commands.Context[Any]) -> None:
+        """Send a person, and nobody else, all that is kept about them."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        alone = context.interaction is not None or asking.guild is None
+        async with asking.working(private=True):
+            lines = self.shared.app.export_mine(str(asking.author.id))
+            sent = False
+            async for file in in_files(self.shared.quick, "mydata.jsonl", lines, largest(None)):
+                reply = Reply(texts("mydata-export"), file)
+                await (asking.answer(reply, private=True) if alone else _whisper(asking.author, reply))
+                sent = True
+            if not sent:
+                raise Refusal("mydata-nothing")
+            if not alone:
+                await asking.answer(Reply(texts("mydata-sent")))
+
+    @command("forget", under=mydata, private=True)
+    async def forget(self, context: commands.Context[Any]) -> None:
+        """Delete all that is kept about a person, once they have said that they mean it."""
+        asking = Asking.of(context)
+        texts = await self.shared.texts(asking)
+        who = str(asking.author.id)
+
+        async def deed() -> str:
+            forgotten = await self.shared.quick.run(lambda _: self.shared.app.forget(who))
+            self.shared.choices.people.forget(who)
+            return texts("mydata-forgotten", count=forgotten.records)
+
+        question = Confirm(self.shared, asking.author, texts, texts("mydata-forget"), deed)
+        await question.ask(asking, texts("mydata-forget-question"))
+
+
+class Form(discord.ui.Modal):
+    """Asks what somebody thinks."""
+
+    def __init__(self, shared: Shared, texts: Texts) -> None:
+        super().__init__(title=texts("feedback-title"))
+        self._shared, self._texts = shared, texts
+        self._text: discord.ui.TextInput[Form] = discord.ui.TextInput(style=discord.TextStyle.paragraph)
+        self.add_item(discord.ui.Label(text=texts("feedback-label"), component=self._text))
+
+    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
+        """Keep it."""
+        await _keep(self._shared, Asking(interaction), self._text.value, self._texts)
+
+    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
+        """Say that it went wrong."""
+        await Asking(interaction).answer(Reply(failure(error, self._texts)), private=True)
+
+
+async def _keep(shared: Shared, asking: Asking, text: str, texts: Texts) -> None:
+    async with asking.working(private=True):
+        await shared.quick.run(lambda _: shared.app.feedback(text, origin=asking.origin))
+        await asking.answer(Reply(texts("feedback-thanks")), private=True)
+
+
+async def _whisper(person: discord.User | discord.Member, reply: Reply) -> None:
+    """Send a private message.
+
+    Raises:
+        Refusal: the person takes none.
+    """
+    try:
+        await person.send(reply.content, **reply.arguments())
+    except discord.Forbidden as error:
+        raise Refusal("mydata-no-private-messages") from error
+
+
+def _line(found: Feedback) -> str:
+    """One feedback, as a line of a list; whom it names is not pinged."""
+    text = " ".join(found.text.split())
+    shown = beginning(text, SHOWN)
+    return f"- <t:{int(found.at.timestamp())}:d> <@{found.origin.who}> {plain(shown)}{' …' if shown != text else ''}"
