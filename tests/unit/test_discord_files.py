@@ -191,10 +191,10 @@ async def test_files_are_for_their_keepers(here: Scene, way: str, name: str, opt
 async def test_where_the_owner_shares_nothing_that_is_said(here: Scene, name: str, option: str) -> None:
     other = here.discord.guild("other", owner=here.boris)
     await here.discord.invite(other)
-    answer = await here.ask(here.boris, "slash", name, channel=other.text, **{option: "docs"})
+    answer = await here.ask(here.boris, "slash", name, place=other.text, **{option: "docs"})
     assert answer.content == RU("files-none", server=other.id)
     private = here.discord.direct(here.anna)
-    assert (await here.ask(here.anna, "prefix", name, channel=private, path="docs")).content == EN("rights-private")
+    assert (await here.ask(here.anna, "prefix", name, place=private, path="docs")).content == EN("rights-private")
 
 
 async def test_a_command_without_its_path_tells_how_it_is_used(here: Scene) -> None:

@@ -65,7 +65,7 @@ async def test_feedback_is_kept_with_who_and_where_and_thanked_for(here: Scene, 
 @pytest.mark.parametrize("way", WAYS)
 async def test_feedback_is_taken_in_private_too(here: Scene, way: str) -> None:
     private = here.discord.direct(here.anna)
-    assert (await here.ask(here.anna, way, "feedback", channel=private, text="good")).content == EN("feedback-thanks")
+    assert (await here.ask(here.anna, way, "feedback", place=private, text="good")).content == EN("feedback-thanks")
     assert said(here, scope=f"dm:{private.id}") == ["good"]
 
 

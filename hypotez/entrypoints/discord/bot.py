@@ -17,7 +17,9 @@ from hypotez.entrypoints.discord.command import CatalogueTranslator
 from hypotez.entrypoints.discord.commands.files import Files
 from hypotez.entrypoints.discord.commands.learning import Learning
 from hypotez.entrypoints.discord.commands.people import People
+from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
+from hypotez.entrypoints.discord.expiring import Expiring
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.mistakes import sentence_for
 from hypotez.entrypoints.discord.rights import group_of
@@ -58,7 +60,14 @@ class HypotezBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Add the commands, once the client is logged in, and offer them to Discord."""
-        for cog in (Talk(self.shared), Files(self.shared), People(self.shared), Learning(self.shared)):
+        for cog in (
+            Talk(self.shared),
+            Files(self.shared),
+            People(self.shared),
+            Settings(self.shared),
+            Expiring(self.shared),
+            Learning(self.shared),
+        ):
             await self.add_cog(cog)
         await self.tree.set_translator(CatalogueTranslator())
         self._keep(asyncio.create_task(self._offer()))

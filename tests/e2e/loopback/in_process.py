@@ -40,6 +40,9 @@ class FakeApp:
         digest = hashlib.sha256(source.source if isinstance(source.source, bytes) else b"").hexdigest()
         return TranscriptRecord(new_id(utc_now()), utc_now(), origin, digest, transcript)
 
+    def expire(self) -> int:
+        return 0
+
 
 @contextlib.asynccontextmanager
 async def running(

@@ -33,13 +33,13 @@ class Scene:
     def owner(self) -> User:
         return self.guild.owner
 
-    async def ask(self, user: User, way: str, name: str, /, *, channel: Channel | None = None, **options: Any) -> Any:
+    async def ask(self, user: User, way: str, name: str, /, *, place: Channel | None = None, **options: Any) -> Any:
         """The first message that answers a command, given by `way`; by prefix, its options stand in their order."""
-        channel = channel or self.guild.text
+        place = place or self.guild.text
         if way == "slash":
-            return await (await self.discord.slash(channel, user, name, **options)).answer()
+            return await (await self.discord.slash(place, user, name, **options)).answer()
         typed = [str(getattr(value, "id", value)) for value in options.values()]
-        return await self.type(user, " ".join([f"!{name}", *typed]), channel)
+        return await self.type(user, " ".join([f"!{name}", *typed]), place)
 
     async def type(self, user: User, text: str, channel: Channel | None = None) -> Message:
         """The first message that answers what somebody writes."""
