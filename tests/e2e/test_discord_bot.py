@@ -55,6 +55,12 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
             assert 4009 not in discord.sessions.closed, "the bot missed a heartbeat"
 
 
+@pytest.fixture(autouse=True)
+def newcomer(place: Place) -> None:
+    """Each test has somebody of its own: nobody may repeat a command too often."""
+    place.anna = place.discord.person("Anna")
+
+
 async def test_hi_is_answered_in_the_language_of_the_server(place: Place) -> None:
     for guild, texts in ((place.english, EN), (place.russian, RU)):
         question = await place.discord.send(guild.text, "!hi", author=place.anna)
