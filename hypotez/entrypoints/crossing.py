@@ -2,6 +2,7 @@
 
 import asyncio
 import threading
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -27,7 +28,8 @@ class Crossing:
     async def run(self, work: Callable[[Report], T], listen: Report = ignore) -> T:
         """Call `work(report)` in a thread and return what it returns.
 
-        What the work reports reaches `listen` on the event loop, where it must not block. Cancelling the awaiting task
+        What the work reports reaches `listen` on the event loop, where it must not block; of reports that come faster
+        than the loop takes them only the latest does. Cancelling the awaiting task
         ends the wait at once and the work at its next report, which raises `Cancelled` in its thread: a thread cannot
         be stopped from outside.
 
@@ -36,12 +38,21 @@ class Crossing:
         """
         loop = asyncio.get_running_loop()
         unwanted = threading.Event()
+        latest: deque[Progress] = deque(maxlen=1)
+        posted = threading.Event()
 
         def report(progress: Progress) -> None:
             if unwanted.is_set() or self._closed.is_set():
                 raise Cancelled
             if listen is not ignore:
-                loop.call_soon_threadsafe(listen, progress)
+                latest.append(progress)
+                if not posted.is_set():
+                    posted.set()
+                    loop.call_soon_threadsafe(deliver)
+
+        def deliver() -> None:
+            posted.clear()
+            listen(latest[-1])
 
         try:
             return await loop.run_in_executor(self._threads, copy_context().run, work, report)

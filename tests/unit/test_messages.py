@@ -53,7 +53,11 @@ def test_a_transcript_crosses(transcript):
     assert transcript_from(crossed(transcript_event(transcript)).data, engine="x", heard=0.0) == transcript
 
 
-@given(st.builds(Hearing, st.none() | TEXT, st.lists(TEXT, max_size=3).map(tuple), st.booleans(), st.booleans()))
+HEARINGS = st.builds(Hearing, st.none() | TEXT, st.lists(TEXT, max_size=3).map(tuple), translate=st.booleans())
+PHRASES = st.lists(TEXT.filter(str.strip), min_size=1, max_size=3).map(tuple)
+
+
+@given(HEARINGS | st.builds(Hearing, phrases=PHRASES, only_phrases=st.just(True)))
 def test_a_hearing_crosses(hearing):
     assert hearing_from(crossed(transcribe_event(hearing, model="m", window=3)).data) == hearing
 

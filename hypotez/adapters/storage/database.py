@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
+from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from hypotez.adapters.storage.database_errors import database_errors
 from hypotez.adapters.storage.tables import REVISION
@@ -16,6 +17,7 @@ from hypotez.ports.errors import StorageError
 
 __all__ = ["Database"]
 
+_PAUSE = 0.02  # seconds before what was refused at once is tried again
 _POSTGRES_LOCK = 7_453_021
 _MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -121,9 +123,11 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # transactions begin where `begin` below says
+        connection.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
+        # SQLite does not wait where several change a new file to this mode at once: one of them is refused at once
+        patiently = Retrying(stop=stop_after_delay(busy_seconds), wait=wait_fixed(_PAUSE), reraise=True)
+        patiently(connection.execute, "PRAGMA journal_mode = WAL")
         for pragma in (
-            f"busy_timeout = {int(busy_seconds * 1000)}",
-            "journal_mode = WAL",
             "synchronous = FULL",
             "foreign_keys = ON",
             "secure_delete = ON",

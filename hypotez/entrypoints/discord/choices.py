@@ -1,5 +1,6 @@
 """What servers and people have chosen: read once, remembered, and kept when it changes."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
@@ -32,33 +33,39 @@ class Memory(Generic[S]):
         self._keep: Callable[[str, S], None] = keep
         self._default: S = default
         self._known: OrderedDict[str, S] = OrderedDict()
+        self._changing = asyncio.Lock()
 
     async def get(self, key: str) -> S:
         """What was chosen; the defaults where that cannot be read now, for people must be answered all the same."""
-        if key not in self._known:
-            try:
-                found = await self._crossing.run(lambda _: self._read(key))
-            except HypotezError as error:
-                log.warning("settings not read", code=error.code, reason=str(error))
-                return self._default
-            self._remember(key, found)
-        self._known.move_to_end(key)
-        return self._known[key]
+        try:
+            return await self._get(key)
+        except HypotezError as error:
+            log.warning("settings not read", code=error.code, reason=str(error))
+            return self._default
 
     async def change(self, key: str, **changes: Any) -> S:
         """Keep new choices; they hold once this returns.
 
+        One change at a time: each builds on what the one before it has kept.
+
         Raises:
-            StorageError: they could not be kept.
+            StorageError: those that stand could not be read, or the new ones not be kept.
         """
-        changed: S = replace(await self.get(key), **changes)
-        await self._crossing.run(lambda _: self._keep(key, changed))
-        self._remember(key, changed)
-        return changed
+        async with self._changing:
+            changed: S = replace(await self._get(key), **changes)
+            await self._crossing.run(lambda _: self._keep(key, changed))
+            self._remember(key, changed)
+            return changed
 
     def forget(self, key: str) -> None:
         """Read it anew next time."""
         self._known.pop(key, None)
+
+    async def _get(self, key: str) -> S:
+        if key not in self._known:
+            self._remember(key, await self._crossing.run(lambda _: self._read(key)))
+        self._known.move_to_end(key)
+        return self._known[key]
 
     def _remember(self, key: str, settings: S) -> None:
         self._known[key] = settings

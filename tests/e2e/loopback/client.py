@@ -31,6 +31,7 @@ async def connected(discord: Loopback, bot: Client) -> AsyncIterator[Client]:
                 running.result()
             await ready
             yield bot
-        await running
+        with contextlib.suppress(AssertionError):  # aiohttp's, where the client was just about to connect anew
+            await running
     finally:
         routes.BASE, gateways.DEFAULT_GATEWAY = addresses
