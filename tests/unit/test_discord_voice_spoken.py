@@ -58,7 +58,7 @@ def test_markup_becomes_words(written: str, said: str) -> None:
     [
         ("смотри https://example.org/x", "смотри ссылка на example.org"),
         ("`код` ||тайна|| <@7>", "код спойлер кто-то"),
-        ("в <t:1767268800:f>", "в 1 января 2026 г. 12:00 UTC"),
+        ("в <t:1767268800:f>", "в 1 января 2026 года 12:00 UTC"),
     ],
 )
 def test_the_words_are_russian_for_who_hears_russian(written: str, said: str) -> None:

@@ -26,7 +26,7 @@ FOR_GOOD: Final = frozenset({4017})
 """The way of end-to-end encryption that this client knows is not taken."""
 AT_ONCE: Final = frozenset({1000, 4014, 4021, 4022})
 """What discord.py acts upon at once; with all else it waits for up to some seconds before it comes again."""
-HANGING_UP: Final = 3.0
+HANGING_UP: Final = 2.0
 """Seconds for taking leave."""
 SEALING: Final = 2.0
 """Seconds for the keys of end-to-end encryption; in a channel without people there are none."""

@@ -22,7 +22,7 @@ __all__ = ["Voices"]
 
 AGAIN: Final = (0.0, 2.0, 5.0, 15.0)
 """Seconds before each try to come back."""
-CLOSING: Final = 5.0
+CLOSING: Final = 3.0
 """Seconds for leaving all channels."""
 LOST, FOR_GOOD = "voice-lost", "voice-closed-encryption"
 """Sentences about the end of a connection."""

@@ -9,7 +9,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import discord
-from babel.dates import format_date, format_time
 
 from hypotez.entrypoints.discord.messages import beginning
 from hypotez.entrypoints.texts import Texts
@@ -142,6 +141,7 @@ def moment(seconds: int, style: str, texts: Texts) -> str:
         when = datetime.fromtimestamp(seconds, UTC)
     except (ValueError, OverflowError, OSError):
         return texts("voice-sometime")
-    date = format_date(when, "long", locale=texts.language)
-    time = f"{format_time(when, 'HH:mm', locale=texts.language)} UTC"
+    month = texts("voice-months").split(", ")[when.month - 1]
+    date = texts("voice-date", day=str(when.day), month=month, year=str(when.year))
+    time = f"{when:%H:%M} UTC"
     return date if style in "dDR" else time if style in "tT" else f"{date} {time}"
