@@ -349,6 +349,37 @@ async def test_a_voice_server_that_never_answers_ends_in_a_refusal(
         await bot.voices.join(seen(bot, lounge))
 
 
+async def test_a_try_that_was_cancelled_is_not_in_the_way_of_the_next(
+    discord: Loopback, bot: Bot, lounge: VoiceRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(discord.voice, "ticket", lambda *_: asyncio.sleep(0))
+        trying = asyncio.create_task(bot.voices.join(seen(bot, lounge)))
+        await discord.until(lambda: discord.me in lounge.people)
+        trying.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await trying
+    await join(bot, lounge)
+    say(bot, lounge, 440)
+    assert pitch(await lounge.heard()) == pytest.approx(440, abs=5)
+
+
+async def test_leaving_ends_the_tries_to_come_back(
+    discord: Loopback, bot: Bot, guild: Guild, lounge: VoiceRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rooms, "AGAIN", (60.0,))
+    await join(bot, lounge)
+    server = seen(bot, lounge).guild
+    line = server.voice_client
+    assert isinstance(line, lines.Line)
+    await line._connection.disconnect()
+    assert bot.voices.where(server)
+    async with asyncio.timeout(5):
+        assert await bot.voices.leave(server)
+    assert bot.voices.where(server) is None
+    await join(bot, lounge)
+
+
 async def test_closing_leaves_every_channel(
     discord: Loopback, lounge: VoiceRoom, speaker: Speaker, crossing: Crossing
 ) -> None:

@@ -42,6 +42,8 @@ async def connect(
         EngineUnavailable: there is no Opus library.
     """
     await crossing.run(lambda _: load_opus())
+    if isinstance(left := channel.guild.voice_client, Line):  # by a try that was cancelled
+        await left.hang_up()
     try:
         line = await channel.connect(timeout=patience, cls=partial(Line, ended=ended), self_deaf=True)
     except ClosedForGood as error:
