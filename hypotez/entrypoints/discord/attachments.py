@@ -9,7 +9,7 @@ import discord
 
 from hypotez.entrypoints.sounds import SOUNDS
 
-__all__ = ["AttachmentGone", "AttachmentTooBig", "audio_of", "read"]
+__all__ = ["AttachmentGone", "AttachmentTooBig", "audio_of", "is_audio", "read"]
 
 GENERIC: Final = frozenset({"", "application/octet-stream", "application/ogg", "binary/octet-stream"})
 """Types that say nothing of what is inside: then the ending tells."""

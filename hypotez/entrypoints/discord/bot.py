@@ -13,17 +13,23 @@ from hypotez.entrypoints.app import App
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.buttons import EngineMenu, TranscriptButton
 from hypotez.entrypoints.discord.command import CatalogueTranslator
+from hypotez.entrypoints.discord.commands.correcting import Correcting
 from hypotez.entrypoints.discord.commands.files import Files
+from hypotez.entrypoints.discord.commands.hearing import Hearing
 from hypotez.entrypoints.discord.commands.learning import Learning
 from hypotez.entrypoints.discord.commands.people import People
 from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
 from hypotez.entrypoints.discord.expiring import Expiring
+from hypotez.entrypoints.discord.listening import Listener
+from hypotez.entrypoints.discord.menus import menus
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.mistakes import sentence_for
 from hypotez.entrypoints.discord.rights import group_of
 from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
 from hypotez.entrypoints.discord.transcription import Transcription
 
 __all__ = ["HypotezBot"]
@@ -52,7 +58,9 @@ class HypotezBot(commands.Bot):
             max_messages=None,
         )
         self.shared = Shared(app, config, crossing)
-        self._transcription = Transcription(self.shared)
+        self.listener = Listener(self.shared)
+        spoken = SpokenCommands(self, config.discord.prefix, self.listener)
+        self.transcription = Transcription(self.shared, self.listener, spoken)
         self._answering: set[asyncio.Task[Any]] = set()
         self.add_check(self._allowed)
         self.before_invoke(_begun)
@@ -60,8 +68,11 @@ class HypotezBot(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Add the commands, once the client is logged in, and offer them to Discord."""
+        hearing = Hearing(self.shared, self.listener, self.transcription)
         for cog in (
             Talk(self.shared),
+            hearing,
+            Correcting(self.shared),
             Files(self.shared),
             People(self.shared),
             Settings(self.shared),
@@ -69,8 +80,11 @@ class HypotezBot(commands.Bot):
             Learning(self.shared),
         ):
             await self.add_cog(cog)
+        for menu in menus():
+            self.tree.add_command(menu)
+        self.add_dynamic_items(TranscriptButton, EngineMenu)
         await self.tree.set_translator(CatalogueTranslator())
-        self._keep(asyncio.create_task(self._offer()))
+        self.keep(asyncio.create_task(self._offer()))
 
     async def on_ready(self) -> None:
         """Tell the log that the bot can be talked to."""
@@ -82,12 +96,12 @@ class HypotezBot(commands.Bot):
             return
         task = asyncio.current_task()
         assert task
-        self._keep(task)
+        self.keep(task)
         context = await self.get_context(message)
         if context.valid:
             await self.invoke(context)
         else:
-            await self._transcription.answer(message)
+            await self.transcription.answer(message)
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
         """Tell the person what was wrong."""
@@ -100,13 +114,14 @@ class HypotezBot(commands.Bot):
         """Stop the answers that are under way and leave Discord."""
         for task in self._answering - {asyncio.current_task()}:
             task.cancel()
-        await self._transcription.close()
+        await self.listener.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
                 await super().close()
         self.shared.close()
 
-    def _keep(self, task: asyncio.Task[Any]) -> None:
+    def keep(self, task: asyncio.Task[Any]) -> None:
+        """Stop `task` when the bot closes."""
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 

@@ -1,7 +1,7 @@
 """What all commands of the bot work with."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Final, TypeVar
 
 from hypotez.entrypoints.app import App
@@ -18,12 +18,16 @@ from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Report
 from hypotez.ports.settings import ServerSettings
 
-__all__ = ["Shared"]
+__all__ = ["Shared", "unspoken"]
 
 T = TypeVar("T")
 
 QUICK: Final = 4
 """Threads for short work such as reading the database, which must not wait behind recognisers."""
+
+
+async def unspoken(asking: Asking, text: str) -> None:
+    """Say nothing: there is no voice."""
 
 
 class Shared:
@@ -34,6 +38,11 @@ class Shared:
         self.quick = Crossing(QUICK)
         self.choices = Choices(app.settings, self.quick)
         self.gate = Gate()
+        self.speak: Callable[[Asking, str], Awaitable[None]] = unspoken
+        """Called with what was answered to somebody, to say it in their voice channel; the bot's voice sets it.
+
+        A `Refusal` says why it cannot be said there.
+        """
 
     async def server(self, asking: Asking) -> ServerSettings:
         """What the server of `asking` has chosen; the defaults in private messages."""
@@ -60,13 +69,19 @@ class Shared:
             Refusal: there is too much to do, or somebody has stopped it.
             Whatever `work` raises.
         """
+        return await self.in_turn(asking, texts, lambda listen: self.heavy.run(work, listen), private=private)
+
+    async def in_turn(
+        self, asking: Asking, texts: Texts, deed: Callable[[Report], Awaitable[T]], *, private: bool = False
+    ) -> T:
+        """As `work`, for a deed that does more than call an engine; it is given the listener for its progress."""
         async with Status(asking, texts, private=private) as status:
 
-            async def in_turn() -> T:
+            async def done() -> T:
                 async with self.gate.turn(asking.scope, str(asking.author.id), status.waits):
-                    return await self.heavy.run(work, status.listen)
+                    return await deed(status.listen)
 
-            task: asyncio.Task[T] = asyncio.create_task(in_turn())
+            task: asyncio.Task[T] = asyncio.create_task(done())
             status.work = task
             try:
                 return await task

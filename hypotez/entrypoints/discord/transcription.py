@@ -1,72 +1,117 @@
 """Audio in a message is answered with its text."""
 
 import asyncio
-from typing import Final
+from collections.abc import Sequence
+from functools import partial
 
-import aiohttp
 import discord
+import structlog
 
 from hypotez.entrypoints.discord.asking import Asking
-from hypotez.entrypoints.discord.attachments import AttachmentGone, AttachmentTooBig, audio_of, read
+from hypotez.entrypoints.discord.attachments import audio_of
+from hypotez.entrypoints.discord.controls import controls
+from hypotez.entrypoints.discord.deeds import sentence_of
+from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.refusal import failure
+from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
-from hypotez.entrypoints.discord.transcripts import transcript_reply
+from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
+from hypotez.entrypoints.discord.subject import Subject
+from hypotez.entrypoints.discord.transcripts import title, transcript_reply
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Audio
-from hypotez.ports.progress import Cancelled
+from hypotez.ports.progress import Cancelled, Report
+from hypotez.ports.settings import ServerSettings
+from hypotez.ports.storage import Origin, TranscriptRecord
 
 __all__ = ["Transcription"]
 
-AT_ONCE: Final = 8
-"""Attachments that are held in memory at once; those of other messages wait for their turn."""
-MB: Final = 1 << 20
-TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=30)
-"""Seconds: for the whole file, for the connection, and for the silence between two pieces."""
+log = structlog.get_logger(__name__)
 
 
 class Transcription:
-    """Answers each audio attachment with its text."""
+    """Answers audio with its text, or carries out the command that it is."""
 
-    def __init__(self, shared: Shared) -> None:
-        self._shared = shared
-        self._limit = shared.config.discord.max_attachment_mb * MB
-        self._places = asyncio.Semaphore(AT_ONCE)
-        self._session: aiohttp.ClientSession | None = None
+    def __init__(self, shared: Shared, listener: Listener, spoken: SpokenCommands) -> None:
+        self._shared, self._listener, self._spoken = shared, listener, spoken
 
     async def answer(self, message: discord.Message) -> None:
-        """Reply to `message` once for each audio in it, in order; say nothing where there is none."""
+        """Answer the audio in `message` where the server wants that; say nothing where there is none."""
         attachments = audio_of(message)
-        if not attachments:
-            return
         asking = Asking(message)
+        if not attachments or not wanted(await self._shared.server(asking), asking):
+            return
         texts = await self._shared.texts(asking)
         async with asking.working():
-            for attachment in attachments:
-                await asking.answer(await self._hear(asking, attachment, texts, named=len(attachments) > 1))
+            wish = await self._listener.wish(asking, asking.author.id)
+            await self.transcribe(asking, texts, attachments, wish, source=message, commands=True)
 
-    async def close(self) -> None:
-        """Close the connections to the attachments' server."""
-        if self._session:
-            await self._session.close()
+    async def transcribe(
+        self,
+        asking: Asking,
+        texts: Texts,
+        attachments: Sequence[discord.Attachment],
+        wish: Wish,
+        *,
+        source: discord.Message | None = None,
+        format: str | None = None,
+        commands: bool = False,
+    ) -> None:
+        """Answer each of `attachments`, in order, with its text, or with a sentence that says what was wrong.
 
-    async def _hear(self, asking: Asking, attachment: discord.Attachment, texts: Texts, *, named: bool) -> Reply:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+        `source`: the message that they are in. `format`: one of `formats.FORMATS` that is wished for as a file.
+        `commands`: a voice message may be one.
+        """
+        sender = source.author.id if source else asking.author.id
+        origin = Origin(asking.scope, str(sender), asking.origin.where)
+        redo = source is not None and len(await self._listener.engines(asking)) > 1
+        for place, attachment in enumerate(attachments):
+            hear = partial(self._hear, attachment, wish, origin, commands=commands)
+            try:
+                heard = await self._listener.in_turn(asking, texts, attachment, hear)
+            except Cancelled:
+                raise asyncio.CancelledError from None  # only a bot that is closing cancels work
+            except Exception as error:  # noqa: BLE001 - whatever it is, the others are still answered
+                await asking.answer(Reply(sentence_of(error, texts)))
+                continue
+            if isinstance(heard, str):
+                assert source
+                await self._spoken.carry_out(source, heard, texts)
+                continue
+            subject = Subject(heard.id, asking.author.id, source.id if source else 0, place)
+            about = title(attachment.filename, texts) if len(attachments) > 1 else ""
+            view = controls(subject, texts, redo=redo)
+            await asking.answer(transcript_reply(heard.transcript, texts, title=about, view=view, format=format))
+            await self._say(asking, heard.transcript.text)
+
+    async def _hear(
+        self,
+        attachment: discord.Attachment,
+        wish: Wish,
+        origin: Origin,
+        audio: Audio,
+        listen: Report,
+        *,
+        commands: bool,
+    ) -> TranscriptRecord | str:
+        """The transcript of an attachment, or the name of the command that it is."""
+        if commands and (name := await self._spoken.found(attachment, audio, wish, listen)):
+            return name
+        return await self._listener.keep(audio, wish, origin, listen)
+
+    async def _say(self, asking: Asking, text: str) -> None:
+        """Speak an answer, where it can be spoken; it is there in writing in any case."""
+        if not text.strip():
+            return
         try:
-            async with self._places:
-                audio = Audio(await read(self._session, attachment, self._limit), attachment.filename)
-                record = await self._shared.heavy.run(
-                    lambda report: self._shared.app.transcribe_and_keep(
-                        audio, origin=asking.origin, likely=texts.language, report=report
-                    )
-                )
-        except AttachmentTooBig:
-            return Reply(texts("attachment-too-big", limit=self._limit // MB))
-        except AttachmentGone:
-            return Reply(texts("attachment-gone"))
-        except Cancelled:
-            raise asyncio.CancelledError from None  # only a bot that is closing cancels work
-        except Exception as error:  # noqa: BLE001 - whatever it is, the sender gets an answer and the bot goes on
-            return Reply(failure(error, texts))
-        return transcript_reply(record.transcript.text, texts, name=attachment.filename if named else "")
+            await self._shared.speak(asking, text)
+        except Refusal:
+            return
+        except Exception:
+            log.exception("answer not spoken", server=asking.scope)
+
+
+def wanted(server: ServerSettings, asking: Asking) -> bool:
+    """Whether audio is answered unasked where it was sent; threads are as their channels."""
+    here = {str(asking.channel.id), str(getattr(asking.channel, "parent_id", ""))}
+    return server.transcribe and (not server.transcribe_in or not here.isdisjoint(server.transcribe_in))

@@ -4,7 +4,10 @@ import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from typing import Any
 
+from hypotez.domain.correct import CorrectTranscript
+from hypotez.domain.feedback import CollectFeedback
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.bot import HypotezBot
@@ -12,8 +15,9 @@ from hypotez.ports.audio import Audio
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Transcript
-from hypotez.ports.storage import Origin, TranscriptRecord, new_id, utc_now
+from hypotez.ports.storage import Correction, Feedback, Origin, Records, TranscriptRecord, new_id, utc_now
 from hypotez.ports.testing.fakes_settings import MemorySettings
+from hypotez.ports.testing.fakes_storage import MemoryRecords
 from tests.e2e.loopback.client import connected
 from tests.e2e.loopback.server import Loopback
 
@@ -32,13 +36,35 @@ class FakeApp:
     asked: list[tuple[Audio, Origin]] = field(default_factory=list)
     settings: Settings = field(default_factory=MemorySettings)
 
+    records: Records = field(default_factory=MemoryRecords)
+    recognisers: tuple[str, ...] = ("alpha",)
+    heard: list[dict[str, Any]] = field(default_factory=list)
+
+    def transcribe(
+        self, source: Audio, *, report: Report = ignore, engine: str | None = None, **how: Any
+    ) -> Transcript:
+        """What `hear` says; where only phrases are expected, nothing else. `heard` notes how it was asked."""
+        self.heard.append({"engine": engine, **how})
+        said = self.hear(source, report)
+        if how.get("only_phrases") and said not in how["phrases"]:
+            said = ""
+        return Transcript(said, language=how.get("likely"), engine=engine or self.recognisers[0])
+
     def transcribe_and_keep(
-        self, source: Audio, *, origin: Origin, likely: str | None = None, report: Report = ignore
+        self, source: Audio, *, origin: Origin, report: Report = ignore, **how: Any
     ) -> TranscriptRecord:
         self.asked.append((source, origin))
-        transcript = Transcript(self.hear(source, report), language=likely)
+        transcript = self.transcribe(source, report=report, **how)
         digest = hashlib.sha256(source.source if isinstance(source.source, bytes) else b"").hexdigest()
-        return TranscriptRecord(new_id(utc_now()), utc_now(), origin, digest, transcript)
+        record = TranscriptRecord(new_id(utc_now()), utc_now(), origin, digest, transcript)
+        self.records.add(record)
+        return record
+
+    def correct(self, about: str | None, text: str, *, origin: Origin) -> Correction:
+        return CorrectTranscript(self.records)(about, text, origin)
+
+    def feedback(self, text: str, *, origin: Origin, about: str | None = None) -> Feedback:
+        return CollectFeedback(self.records)(text, origin, about=about)
 
     def expire(self) -> int:
         return 0
@@ -46,12 +72,12 @@ class FakeApp:
 
 @contextlib.asynccontextmanager
 async def running(
-    discord: Loopback, app: FakeApp, config: Config = Config(), parallel: int = 2
+    discord: Loopback, app: FakeApp, config: Config = Config(), parallel: int = 2, *, reads: bool = True
 ) -> AsyncIterator[HypotezBot]:
     """A bot that is logged in and has identified."""
     crossing = Crossing(parallel)
     try:
-        async with connected(discord, HypotezBot(app, config, crossing)) as bot:
+        async with connected(discord, HypotezBot(app, config, crossing, reads=reads)) as bot:
             yield bot
     finally:
         crossing.close()

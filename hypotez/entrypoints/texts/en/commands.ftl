@@ -57,3 +57,13 @@ rights-missing = Only people with a certain role, or who may manage this server,
 rights-private = That works only in a server, not in private messages.
 gate-full = There is too much to do here just now: { $count } requests are waiting. Please try again later.
 gate-place = There is other work before yours: you are number { $place } in the line.
+
+command-transcribe = Write down what is said in a file, or in another message
+command-transcribe-file = The audio or video
+command-transcribe-message = The link or id of a message of this channel with audio
+command-transcribe-format = A file of this kind beside the first words
+command-transcribe-engine = The engine that is to listen
+command-transcribe-language = The language that is spoken, such as en or ru
+command-correct = Correct a transcript of mine: the one that you reply to, or the latest one here
+command-correct-message = The link or id of my message
+command-correct-text = How it should read

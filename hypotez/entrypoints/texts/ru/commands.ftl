@@ -57,3 +57,13 @@ rights-missing = Это могут только участники с опред
 rights-private = Это работает только на сервере, не в личных сообщениях.
 gate-full = Сейчас слишком много работы: ждут { $count } запросов. Попробуйте, пожалуйста, позже.
 gate-place = Перед вами есть другая работа: ваш номер в очереди — { $place }.
+
+command-transcribe = Записать, что сказано в файле или в другом сообщении
+command-transcribe-file = Аудио или видео
+command-transcribe-message = Ссылка или номер сообщения этого канала с аудио
+command-transcribe-format = Файл такого вида рядом с первыми словами
+command-transcribe-engine = Движок, которому слушать
+command-transcribe-language = Язык, на котором говорят, например en или ru
+command-correct = Исправить мою запись: ту, на которую вы отвечаете, или последнюю здесь
+command-correct-message = Ссылка или номер моего сообщения
+command-correct-text = Как она должна читаться

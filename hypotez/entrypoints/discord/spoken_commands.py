@@ -1,0 +1,123 @@
+"""Voice messages that say a command, such as "hypotez, join"."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Final
+
+import discord
+from discord.ext import commands
+
+from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.listening import Listener, Wish
+from hypotez.entrypoints.discord.messages import Reply
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.audio import Audio
+from hypotez.ports.errors import HypotezError, UnknownLanguage
+from hypotez.ports.progress import Report
+from hypotez.ports.speech import Transcript
+
+__all__ = ["SpokenCommands", "command_in", "is_speech", "phrases"]
+
+COMMANDS: Final = ("help", "join", "leave", "skip", "stop")
+"""What can be said: the keys `spoken-NAME` of the catalogues have the words."""
+LANGUAGES: Final = ("en", "ru")
+LONGEST: Final = 6.0
+"""Seconds that a message with a command may take; longer ones are not listened to twice."""
+SHORTEST: Final = 1.0
+"""Seconds that it takes at least, pauses included."""
+SURE: Final = 0.5
+"""The confidence, on average, from which on words are believed rather than a command."""
+NAME_TAKES: Final = 0.28
+WORD_TAKES: Final = 0.2
+"""Seconds that the bot's name, and each other word, takes at least, however fast somebody speaks.
+
+A recogniser that expects nothing but commands squeezes them into "please stop" as well: there the name is too short.
+"""
+
+
+class SpokenCommands:
+    """Finds the command that a voice message says, and carries it out for whoever sent it."""
+
+    def __init__(self, bot: commands.Bot, prefix: str, listener: Listener) -> None:
+        self._bot, self._prefix, self._listener = bot, prefix, listener
+
+    async def found(self, attachment: discord.Attachment, audio: Audio, wish: Wish, listen: Report) -> str | None:
+        """The name of the command that is said; None where it is anything else, which is then to be heard as such.
+
+        Listens in the language of the sender, and in English where no engine knows that.
+        """
+        if not attachment.is_voice_message() or (attachment.duration or 0) > LONGEST:
+            return None
+        for language in dict.fromkeys((wish.likely, "en")):
+            how, expected = replace(wish, likely=language), phrases(language)
+            if not expected:
+                continue
+            try:
+                name = command_in(await self._listener.hear(audio, how, listen, expected))
+                if name is None or self._bot.get_command(name) is None:
+                    return None
+                return None if is_speech(await self._listener.hear(audio, how, listen)) else name
+            except UnknownLanguage:
+                continue
+            except HypotezError:
+                return None  # it will be told when the message is transcribed
+        return None
+
+    async def carry_out(self, message: discord.Message, name: str, texts: Texts) -> None:
+        """Say what was understood, and do as if `message` had said so in writing: all checks and cooldowns hold."""
+        context = await self._bot.get_context(message)
+        context.prefix, context.invoked_with = self._prefix, name
+        context.command = self._bot.get_command(name)
+        await Asking(message).answer(Reply(texts("spoken-understood", command=f"{self._prefix}{name}")))
+        await self._bot.invoke(context)
+
+
+def command_in(heard: Transcript) -> str | None:
+    """The command that was said, and nothing else: the bot's name is the first word."""
+    words = [word for segment in heard.segments for word in segment.words]
+    took = [word.end - word.start for word in words]
+    if heard.duration > LONGEST or (took and (heard.duration < SHORTEST or took[0] < NAME_TAKES)):
+        return None
+    if any(seconds < WORD_TAKES for seconds in took[1:]):
+        return None
+    return _understood().get(_words(heard.text))
+
+
+def is_speech(heard: Transcript) -> bool:
+    """Whether what was heard without expecting anything speaks against a command.
+
+    In the bot's name, which is in no dictionary, a recogniser finds words of which it is not sure.
+    """
+    sure = [word.confidence for segment in heard.segments for word in segment.words if word.confidence is not None]
+    return bool(sure) and sum(sure) / len(sure) >= SURE and command_in(heard) is None
+
+
+def phrases(language: str) -> tuple[str, ...]:
+    """What to listen for in `language`; nothing where the bot understands no commands in it."""
+    texts = Texts.for_language(language)
+    if not language.lower().startswith(texts.language):
+        return ()
+    name = next(_list(texts, "spoken-names"))
+    return tuple(f"{name} {words}" for command in COMMANDS for words in _list(texts, f"spoken-{command}"))
+
+
+@cache
+def _understood() -> dict[tuple[str, ...], str]:
+    """The commands by the words that say them, in all languages: recognisers write the name in several ways."""
+    return {
+        _words(f"{name} {words}"): command
+        for texts in map(Texts.for_language, LANGUAGES)
+        for name in _list(texts, "spoken-names")
+        for command in COMMANDS
+        for words in _list(texts, f"spoken-{command}")
+    }
+
+
+def _list(texts: Texts, key: str) -> Iterator[str]:
+    return (entry.strip() for entry in texts(key).split(","))
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"\w+", text.lower().replace("ё", "е")))

@@ -1,0 +1,44 @@
+### What is said about transcripts in Discord, and the words of commands that are spoken.
+
+menu-transcribe = Transcribe
+menu-speak = Speak
+menu-correct = Correct
+button-correct = Correct
+button-redo = Redo
+
+message-elsewhere = That message is in another channel; please ask me there.
+message-gone = I cannot see that message: it is gone, or what was written here before may not be read.
+transcribe-no-audio = There is no audio there: send a file with the command, reply to a message that has one, or give its link.
+engine-unknown = I can use these engines here: { $engines }.
+
+form-correct = Correct the transcript
+form-correct-text = What was said
+form-correct-rest = This is the beginning; the rest of the text stays as it is.
+correct-not-mine = That message shows no transcript of mine that could be corrected.
+correct-none-here = I find no transcript of mine here; reply to it, or give its link.
+correct-not-yours = Only whoever spoke or asked for the transcript can change it, or a moderator.
+correct-done = Thank you, it is corrected:
+correct-nothing = (nothing)
+correct-more = … and { $count } more.
+correct-kept-only = Thank you, I keep the correction; the message itself I could not change.
+
+rating-thanks = Thank you, I keep your { $rating }.
+rating-known = I have your { $rating } already, thank you.
+
+redo-choose = Which engine is to listen?
+redo-done = Done: { $engine } has listened again.
+redo-no-other = There is no other engine that I may use here.
+
+speak-no-voice = I have no voice here.
+speak-nothing = There is nothing in this message that could be spoken.
+speak-done = I am saying it.
+
+# The names that begin a spoken command: the first one is listened for, the others are how it may be written down.
+# The words are separated by commas, without other signs.
+spoken-names = hypotez, hypothesis, hypotheses, hypotes
+spoken-help = help
+spoken-join = join
+spoken-leave = leave
+spoken-skip = skip
+spoken-stop = stop
+spoken-understood = I understood `{ $command }`.
