@@ -22,6 +22,7 @@ from hypotez.entrypoints.discord.commands.learning import Learning
 from hypotez.entrypoints.discord.commands.people import People
 from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
+from hypotez.entrypoints.discord.commands.voice import Voice
 from hypotez.entrypoints.discord.expiring import Expiring
 from hypotez.entrypoints.discord.listening import Listener
 from hypotez.entrypoints.discord.menus import menus
@@ -53,7 +54,9 @@ class HypotezBot(commands.Bot):
             case_insensitive=True,
             strip_after_prefix=True,
             help_command=None,
-            intents=discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=reads),
+            intents=discord.Intents(
+                guilds=True, guild_messages=True, dm_messages=True, voice_states=True, message_content=reads
+            ),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
         )
@@ -61,6 +64,7 @@ class HypotezBot(commands.Bot):
         self.listener = Listener(self.shared)
         spoken = SpokenCommands(self, config.discord.prefix, self.listener)
         self.transcription = Transcription(self.shared, self.listener, spoken)
+        self.voice = Voice(self.shared)
         self._answering: set[asyncio.Task[Any]] = set()
         self.add_check(self._allowed)
         self.before_invoke(_begun)
@@ -73,6 +77,7 @@ class HypotezBot(commands.Bot):
             Talk(self.shared),
             hearing,
             Correcting(self.shared),
+            self.voice,
             Files(self.shared),
             People(self.shared),
             Settings(self.shared),
@@ -101,6 +106,7 @@ class HypotezBot(commands.Bot):
         if context.valid:
             await self.invoke(context)
         else:
+            await self.voice.talking.read(message)
             await self.transcription.answer(message)
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
@@ -154,6 +160,9 @@ class HypotezBot(commands.Bot):
 
 
 async def _begun(context: commands.Context[Any]) -> None:
+    task = asyncio.current_task()
+    assert task
+    context.bot.keep(task)  # a slash command has a task of its own
     context.begun = time.monotonic()  # type: ignore[attr-defined]
 
 
