@@ -18,6 +18,7 @@ from hypotez.entrypoints.discord.voice.spoken import LONGEST, named_in, spoken
 from hypotez.entrypoints.discord.voice.utterance import Utterance
 from hypotez.entrypoints.discord.voice.wishes import Wishes
 from hypotez.entrypoints.texts import Texts
+from hypotez.ports.errors import HypotezError
 
 __all__ = ["Talking"]
 
@@ -98,7 +99,7 @@ class Talking:
         server = await self._shared.server(asking)
         if server.read_channel != str(message.channel.id):
             return
-        with suppress(Refusal):  # nobody has asked for an answer
+        with suppress(Refusal, HypotezError):  # nobody has asked for an answer
             await self._shared.check(asking, rights.SPEAKERS)
             if self.voices.where(asking.guild):
                 queue = self.voices.queue(asking.guild)
