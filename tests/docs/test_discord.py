@@ -62,5 +62,13 @@ def test_what_the_program_says_is_quoted(row):
             assert part.strip() in everything, part
 
 
-def test_there_is_a_place_for_the_commands():
-    assert SECTIONS["Commands"].strip()
+def test_each_command_is_told_with_the_group_that_may_use_it():
+    declared = {}
+    for path in (ROOT / "hypotez/entrypoints/discord/commands").glob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) in {"command", "command_group"}:
+                options = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
+                if "under" not in options:
+                    group = options.get("group", "rights.EVERYONE").removeprefix("rights.").lower()
+                    declared[f"`!{node.args[0].value}`"] = group
+    assert {name: group for name, group, _ in rows("Commands")} == declared
