@@ -161,7 +161,7 @@ async def test_an_answer_is_handed_to_the_voice_and_a_voice_that_cannot_is_no_fa
 
     async def speak(asking: Asking, text: str) -> None:
         said.append((asking.author.name, text))
-        raise Refusal("speak-no-voice")
+        raise Refusal("voice-author-nowhere")
 
     bot.shared.speak = speak
     await discord.send(guild.text, "", [text("*hello*"), text("")], author=anna)
@@ -302,17 +302,24 @@ async def test_the_menu_speaks_a_message_or_says_why_not(
 ) -> None:
     message = await discord.send(guild.text, "good morning", author=anna)
     refused = await discord.menu(guild.text, anna, "Speak", message)
-    assert (await refused.answer()).content == EN("speak-no-voice")
+    assert (await refused.answer()).content == EN("voice-author-nowhere")
     said: list[str] = []
 
-    async def speak(asking: Asking, text: str) -> None:
+    async def say(asking: Asking, text: str) -> int:
         await asyncio.sleep(0)
         said.append(text)
+        return 0
 
-    bot.shared.speak = speak
+    bot.voice.talking.say = say  # type: ignore[method-assign]
     chosen = await discord.menu(guild.text, anna, "Speak", message)
     assert (await chosen.answer()).content == EN("speak-done")
     assert chosen.ephemeral
     empty = await discord.send(guild.text, "", [text("", "a.png", content_type="image/png")], author=anna)
     assert (await (await discord.menu(guild.text, anna, "Speak", empty)).answer()).content == EN("speak-nothing")
-    assert said == ["good morning"]
+    await discord.send(guild.text, "", [text("*spoken*")], author=anna)
+    shown = await discord.wait_message(guild.text)
+    await (await discord.menu(guild.text, anna, "Speak", shown)).answer()
+    await bot.shared.choices.servers.change(guild.id, roles={"speakers": frozenset({"1"})})
+    muted = await discord.menu(guild.text, anna, "Speak", message)
+    assert (await muted.answer()).content == EN("rights-missing")
+    assert said == ["good morning", "*spoken*"]

@@ -6,6 +6,7 @@ import discord
 from discord import app_commands
 
 from hypotez.domain.transcript_of import transcript_of
+from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.attachments import audio_of
 from hypotez.entrypoints.discord.buttons import open_form
@@ -15,7 +16,6 @@ from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.finding import own_id
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.refusal import Refusal
-from hypotez.entrypoints.discord.shared import unspoken
 from hypotez.entrypoints.discord.subject import subject_of
 from hypotez.entrypoints.texts import Texts
 
@@ -49,8 +49,9 @@ async def _speak(interaction: discord.Interaction[Any], message: discord.Message
 
     async def deed(asking: Asking, texts: Texts) -> None:
         shared, subject = interaction.client.shared, subject_of(message, own_id(asking))
-        if shared.speak is unspoken:
-            raise Refusal("speak-no-voice")
+        if asking.guild is None:
+            raise Refusal("rights-private")
+        await shared.check(asking, rights.SPEAKERS)
         async with asking.working(private=True):
             text = message.content
             if subject:
@@ -60,7 +61,7 @@ async def _speak(interaction: discord.Interaction[Any], message: discord.Message
                 text = await reads_now(shared, record)
             if not text.strip():
                 raise Refusal("speak-nothing")
-            await shared.speak(asking, text)
+            await interaction.client.voice.talking.say(asking, text)
             await asking.answer(Reply(texts("speak-done")), private=True)
 
     await carry_out(interaction, "menu speak", deed)

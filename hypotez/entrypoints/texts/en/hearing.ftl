@@ -29,7 +29,6 @@ redo-choose = Which engine is to listen?
 redo-done = Done: { $engine } has listened again.
 redo-no-other = There is no other engine that I may use here.
 
-speak-no-voice = I have no voice here.
 speak-nothing = There is nothing in this message that could be spoken.
 speak-done = I am saying it.
 
