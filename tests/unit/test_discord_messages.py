@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from hypotez.entrypoints.discord.languages import chosen, texts_of
 from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, Enclosed, Reply, parts, send, units
-from hypotez.entrypoints.discord.transcripts import transcript_reply
+from hypotez.entrypoints.discord.transcripts import title, transcript_reply
 from hypotez.entrypoints.texts import Texts
+from hypotez.ports.speech import Transcript
 
 EN = Texts.for_language("en")
 
@@ -47,48 +48,53 @@ def whole(reply: Reply) -> str:
     return reply.file.open().read().decode() if reply.file else ""
 
 
+def shown(text: str, texts: Texts = EN, *, name: str = "") -> Reply:
+    """The reply to audio that says `text`."""
+    return transcript_reply(Transcript(text), texts, title=title(name, texts) if name else "")
+
+
 def test_a_short_text_is_the_reply() -> None:
-    reply = transcript_reply("hello there", EN)
+    reply = shown("hello there")
     assert (reply.content, reply.file) == ("hello there", None)
 
 
 @pytest.mark.parametrize("text", ["", "  \n "])
 def test_silence_is_said_in_a_sentence(text: str) -> None:
-    assert transcript_reply(text, EN).content == EN("transcript-silent")
+    assert shown(text).content == EN("transcript-silent")
 
 
 def test_marks_are_shown_as_they_were_said() -> None:
-    assert transcript_reply("two *three* _four_", EN).content == r"two \*three\* \_four\_"
+    assert shown("two *three* _four_").content == r"two \*three\* \_four\_"
 
 
 @pytest.mark.parametrize("text", ["<@123>", "<#1>", "<t:0:R>", "</cmd:1>", "<http://a.b>"])
 def test_nothing_said_becomes_a_mention_or_a_time(text: str) -> None:
-    assert transcript_reply(f"so {text}", EN).content == f"so \\{text}"
+    assert shown(f"so {text}").content == f"so \\{text}"
 
 
 def test_the_name_is_shown_where_there_are_several() -> None:
-    assert transcript_reply("hello", EN, name="my_note.ogg").content == r"**my\_note.ogg:** hello"
+    assert shown("hello", name="my_note.ogg").content == r"**my\_note.ogg:** hello"
 
 
 def test_a_text_of_exactly_the_limit_is_shown_whole() -> None:
-    assert transcript_reply("a" * LIMIT, EN).content == "a" * LIMIT
+    assert shown("a" * LIMIT).content == "a" * LIMIT
 
 
 def test_a_longer_text_begins_in_the_message_and_is_whole_in_the_file() -> None:
     text = "word " * 500
-    reply = transcript_reply(text, EN)
+    reply = shown(text)
     assert whole(reply) == text
-    shown, _, note = reply.content.partition(" …\n")
-    assert text.startswith(shown)
-    assert shown.endswith("word")
-    assert SHOWN - 10 < len(shown) <= SHOWN
+    start, _, note = reply.content.partition(" …\n")
+    assert text.startswith(start)
+    assert start.endswith("word")
+    assert SHOWN - 10 < len(start) <= SHOWN
     assert EN("transcript-whole") in note
 
 
 @given(text=st.text(max_size=4000), name=st.text(max_size=300))
 def test_no_reply_is_empty_or_longer_than_discord_takes(text: str, name: str) -> None:
     for language in ("en", "ru"):
-        reply = transcript_reply(text, Texts.for_language(language), name=name)
+        reply = shown(text, Texts.for_language(language), name=name)
         assert 0 < units(reply.content) <= LIMIT
         assert reply.content.strip()
         assert whole(reply) in {"", text}
@@ -96,7 +102,7 @@ def test_no_reply_is_empty_or_longer_than_discord_takes(text: str, name: str) ->
 
 @given(text=st.text(alphabet="*_`~|<>\\😀 a\n", min_size=1500, max_size=2500))
 def test_the_limit_holds_where_every_letter_needs_an_escape(text: str) -> None:
-    reply = transcript_reply(text, EN, name="_" * 300)
+    reply = shown(text, name="_" * 300)
     assert 0 < units(reply.content) <= LIMIT
 
 
