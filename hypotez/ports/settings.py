@@ -4,7 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
-__all__ = ["PersonSettings", "ServerSettings", "Settings"]
+__all__ = ["LONGEST_KEPT", "PersonSettings", "ServerSettings", "Settings"]
+
+
+LONGEST_KEPT = 36_500
+"""Days that records may be kept at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +40,8 @@ class ServerSettings:
     def __post_init__(self) -> None:
         if not 0 <= self.volume <= 2:
             raise ValueError("a volume is from 0 to 2")
-        if self.retention_days is not None and not 1 <= self.retention_days <= 36_500:
-            raise ValueError("records are kept for 1 to 36,500 days")
+        if self.retention_days is not None and not 1 <= self.retention_days <= LONGEST_KEPT:
+            raise ValueError(f"records are kept for 1 to {LONGEST_KEPT:,} days")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,15 +7,13 @@ from typing import Any, Final
 from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.texts import languages
-from hypotez.ports.settings import ServerSettings
+from hypotez.ports.settings import LONGEST_KEPT, ServerSettings
 
 __all__ = ["AUTO", "OFF", "completions", "days", "engines", "language", "roles", "transcription", "voice"]
 
 AUTO: Final = "auto"
 """Leaves a choice to the config."""
 OFF: Final = "off"
-LONGEST: Final = 36_500
-"""Days that records may be kept."""
 
 
 def language(typed: str) -> str | None:
@@ -69,9 +67,9 @@ def days(typed: str) -> int | None:
     typed = typed.strip().casefold()
     if typed == OFF:
         return None
-    if re.fullmatch(r"[0-9]{1,5}", typed) and 1 <= int(typed) <= LONGEST:
+    if re.fullmatch(r"[0-9]{1,5}", typed) and 1 <= int(typed) <= LONGEST_KEPT:
         return int(typed)
-    raise Refusal("settings-retention-range", most=LONGEST)
+    raise Refusal("settings-retention-range", most=LONGEST_KEPT)
 
 
 def transcription(chosen: ServerSettings, channel: str | None, *, on: bool) -> dict[str, Any]:

@@ -10,18 +10,13 @@ import structlog
 
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.refusal import Refusal, failure
+from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Cancelled
 
-__all__ = ["carry_out", "sentence_of"]
+__all__ = ["carry_out"]
 
 log = structlog.get_logger(__name__)
-
-
-def sentence_of(error: Exception, texts: Texts) -> str:
-    """The sentence for whoever waits: why it is not done, or what went wrong."""
-    return error.sentence(texts) if isinstance(error, Refusal) else failure(error, texts)
 
 
 async def carry_out(

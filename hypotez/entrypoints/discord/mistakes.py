@@ -6,7 +6,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from hypotez.entrypoints.discord.messages import plain
-from hypotez.entrypoints.discord.refusal import Refusal, failure
+from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.texts import Texts
 
 __all__ = ["sentence_for"]
@@ -18,8 +18,6 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
     match cause:
         case commands.CommandNotFound():
             return ""
-        case Refusal():
-            return cause.sentence(texts)
         case commands.NoPrivateMessage() | app_commands.NoPrivateMessage():
             return texts("rights-private")
         case commands.CommandOnCooldown() | app_commands.CommandOnCooldown():
@@ -27,7 +25,7 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
         case commands.UserInputError() | app_commands.TransformerError():
             return texts("command-usage", usage=plain(_usage(context)), prefix=context.clean_prefix)
         case _:
-            return failure(cause, texts)
+            return sentence_of(cause, texts)
 
 
 def _cause(error: Exception) -> Exception:

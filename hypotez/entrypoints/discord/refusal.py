@@ -9,7 +9,7 @@ from discord.ext import commands
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import HypotezError
 
-__all__ = ["Refusal", "failure"]
+__all__ = ["Refusal", "failure", "sentence_of"]
 
 log = structlog.get_logger(__name__)
 
@@ -39,3 +39,8 @@ def failure(error: Exception, texts: Texts) -> str:
         log.error("request failed", number=number, exc_info=error)
         sentence = texts("error-unexpected")
     return texts("error-numbered", sentence=sentence, id=number)
+
+
+def sentence_of(error: Exception, texts: Texts) -> str:
+    """The sentence for whoever waits: why it is not done, or what went wrong."""
+    return error.sentence(texts) if isinstance(error, Refusal) else failure(error, texts)

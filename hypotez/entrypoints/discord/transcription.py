@@ -10,10 +10,9 @@ import structlog
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.attachments import audio_of
 from hypotez.entrypoints.discord.controls import controls
-from hypotez.entrypoints.discord.deeds import sentence_of
 from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.refusal import Refusal
+from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
 from hypotez.entrypoints.discord.subject import Subject

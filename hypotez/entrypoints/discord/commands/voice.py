@@ -76,7 +76,6 @@ class Voice(commands.Cog):
             await self._tell(asking, "voice-left")
 
     @command("say", group=rights.SPEAKERS, options=("text",))
-    @commands.cooldown(5, 10, commands.BucketType.user)
     async def say(self, context: commands.Context[Any], *, text: str) -> None:
         """Say a text."""
         asking = Asking.of(context)

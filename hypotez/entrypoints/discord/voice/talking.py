@@ -10,7 +10,7 @@ from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.languages import chosen, texts_of
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.refusal import Refusal, failure
+from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.voice.queue import SpeechQueue
 from hypotez.entrypoints.discord.voice.rooms import Voices
@@ -121,8 +121,7 @@ class Talking:
         texts = await self._shared.texts(asking)
 
         async def failed(error: Exception) -> None:
-            sentence = error.sentence(texts) if isinstance(error, Refusal) else failure(error, texts)
-            await asking.answer(Reply(sentence), private=True)
+            await asking.answer(Reply(sentence_of(error, texts)), private=True)
 
         name = asking.author.display_name
         return queue.say(Utterance(heard, str(asking.author.id), name, voicing, announced=announced, failed=failed))
