@@ -24,6 +24,27 @@ for suite in ("archive", "codec", "files", "records", "settings", "sound", "stt"
     pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")
 
 
+@pytest.fixture
+async def discord():
+    """A Discord on this machine."""
+    from tests.e2e.loopback import Loopback
+
+    async with Loopback() as discord:
+        yield discord
+
+
+@pytest.fixture
+def guild(discord):
+    """A server there, with one text channel."""
+    return discord.guild()
+
+
+@pytest.fixture
+def anna(discord):
+    """Somebody there."""
+    return discord.person("Anna")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _own_home(tmp_path_factory):
     """Folders for config, data and cache that belong to this run."""

@@ -12,12 +12,6 @@ from tests.e2e.loopback.in_process import FakeApp, running
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
 async def channel(discord: Loopback) -> AsyncIterator[client.PartialMessageable]:
     """The client's view of a channel of the loopback."""
     guild = discord.guild()

@@ -1,9 +1,6 @@
 """A command in a voice message, as people meet it: the real program, the real recogniser, speech made by eSpeak NG."""
 
-from collections.abc import AsyncIterator
 from pathlib import Path
-
-import pytest
 
 from hypotez.adapters.audio.pyav import PyAv
 from hypotez.entrypoints.texts import Texts
@@ -12,12 +9,6 @@ from tests.e2e.loopback.process import bot_process
 from tests.speech import say
 
 EN = Texts.for_language("en")
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
 
 
 def voice(said: str) -> Upload:

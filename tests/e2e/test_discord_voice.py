@@ -27,16 +27,6 @@ async def discord(request: pytest.FixtureRequest) -> AsyncIterator[Loopback]:
 
 
 @pytest.fixture
-def guild(discord: Loopback) -> Guild:
-    return discord.guild()
-
-
-@pytest.fixture
-def anna(discord: Loopback) -> User:
-    return discord.person("Anna")
-
-
-@pytest.fixture
 async def lounge(guild: Guild, anna: User) -> VoiceRoom:
     """A room that Anna is in."""
     room = guild.voice("lounge")

@@ -14,12 +14,6 @@ from tests.e2e.loopback.plain_bot import INTENTS, Form, Plain, code, unanswered
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
 def guild(discord: Loopback) -> Guild:
     return discord.guild(locale="ru")
 

@@ -27,18 +27,8 @@ async def discord(request: pytest.FixtureRequest) -> AsyncIterator[Loopback]:
 
 
 @pytest.fixture
-def guild(discord: Loopback) -> Guild:
-    return discord.guild()
-
-
-@pytest.fixture
 def lounge(guild: Guild) -> VoiceRoom:
     return guild.voice("lounge")
-
-
-@pytest.fixture
-def anna(discord: Loopback) -> User:
-    return discord.person("Anna")
 
 
 @pytest.fixture

@@ -16,24 +16,8 @@ def opus() -> None:
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: Loopback) -> Guild:
-    return discord.guild()
-
-
-@pytest.fixture
 def lounge(guild: Guild) -> VoiceRoom:
     return guild.voice("lounge")
-
-
-@pytest.fixture
-def anna(discord: Loopback) -> User:
-    return discord.person("Anna")
 
 
 @pytest.fixture

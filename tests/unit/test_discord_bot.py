@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,22 +35,6 @@ def blocking() -> Iterator[BlockBuster]:
 @pytest.fixture(autouse=True)
 def no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(attachments, "PAUSES", (0.01, 0.01))
-
-
-@pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: Loopback) -> Guild:
-    return discord.guild()
-
-
-@pytest.fixture
-def anna(discord: Loopback) -> User:
-    return discord.person("Anna")
 
 
 def text(content: str, name: str = "note.wav", **options: object) -> Upload:

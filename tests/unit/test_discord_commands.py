@@ -19,21 +19,10 @@ EN, RU = Texts.for_language("en"), Texts.for_language("ru")
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
 def guild(discord: Loopback) -> Guild:
     guild = discord.guild()
     guild.role("teachers")
     return guild
-
-
-@pytest.fixture
-def anna(discord: Loopback) -> User:
-    return discord.person("Anna")
 
 
 @pytest.fixture

@@ -14,22 +14,6 @@ EN, RU = Texts.for_language("en"), Texts.for_language("ru")
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: Loopback) -> Guild:
-    return discord.guild()
-
-
-@pytest.fixture
-def anna(discord: Loopback) -> User:
-    return discord.person("Anna")
-
-
-@pytest.fixture
 def app() -> FakeApp:
     return FakeApp()
 

@@ -70,17 +70,6 @@ def crossing() -> Iterator[Crossing]:
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[Loopback]:
-    async with Loopback() as discord:
-        yield discord
-
-
-@pytest.fixture
-def guild(discord: Loopback) -> Guild:
-    return discord.guild()
-
-
-@pytest.fixture
 async def lounge(discord: Loopback, guild: Guild) -> VoiceRoom:
     """A room with somebody in it."""
     room = guild.voice("lounge")
