@@ -7,8 +7,8 @@ from typing import Any, Final, Self
 import discord
 
 from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.refusal import failure
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.texts import Texts
 
@@ -49,12 +49,11 @@ class Confirm(discord.ui.View):
             with suppress(discord.HTTPException):
                 await self._question.edit(content=self._texts("confirm-too-late"), view=None)
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, item: Any, /) -> None:  # noqa: ARG002
-        """Say that it went wrong."""
-        await Asking(interaction).answer(Reply(failure(error, self._texts)), private=True)
-
     async def _pressed(self, interaction: discord.Interaction[Any]) -> None:
-        self.stop()
-        await interaction.response.defer()
-        sentence = await self._deed()
-        await interaction.edit_original_response(content=sentence, view=None)
+        async def deed(_: Asking, __: Texts) -> None:
+            self.stop()
+            await interaction.response.defer()
+            sentence = await self._deed()
+            await interaction.edit_original_response(content=sentence, view=None)
+
+        await carry_out(interaction, "button confirm", deed)

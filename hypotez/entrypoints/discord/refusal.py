@@ -9,7 +9,7 @@ from discord.ext import commands
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import HypotezError
 
-__all__ = ["Refusal", "failure", "sentence_of"]
+__all__ = ["Refusal", "sentence_of"]
 
 log = structlog.get_logger(__name__)
 

@@ -9,9 +9,10 @@ from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.command import command, command_group
 from hypotez.entrypoints.discord.confirming import Confirm
+from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.handing import in_files, largest
 from hypotez.entrypoints.discord.messages import Reply, beginning, parts, plain
-from hypotez.entrypoints.discord.refusal import Refusal, failure
+from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.storage import Feedback
@@ -105,17 +106,17 @@ class Form(discord.ui.Modal):
 
     def __init__(self, shared: Shared, texts: Texts) -> None:
         super().__init__(title=texts("feedback-title"))
-        self._shared, self._texts = shared, texts
+        self._shared = shared
         self._text: discord.ui.TextInput[Form] = discord.ui.TextInput(style=discord.TextStyle.paragraph)
         self.add_item(discord.ui.Label(text=texts("feedback-label"), component=self._text))
 
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Keep it."""
-        await _keep(self._shared, Asking(interaction), self._text.value, self._texts)
 
-    async def on_error(self, interaction: discord.Interaction[Any], error: Exception, /) -> None:  # type: ignore[override]
-        """Say that it went wrong."""
-        await Asking(interaction).answer(Reply(failure(error, self._texts)), private=True)
+        async def deed(asking: Asking, texts: Texts) -> None:
+            await _keep(self._shared, asking, self._text.value, texts)
+
+        await carry_out(interaction, "form feedback", deed)
 
 
 async def _keep(shared: Shared, asking: Asking, text: str, texts: Texts) -> None:
