@@ -2,6 +2,8 @@
 
 import builtins
 import ssl
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -79,3 +81,11 @@ def test_the_intent_is_there_for_small_bots_and_reviewed_ones(flags: dict[str, b
 def test_without_a_token_the_row_says_where_to_put_it() -> None:
     assert rows()["token"].broken
     assert "DISCORD_TOKEN" in rows()["token"].about
+
+
+@pytest.mark.parametrize("program", ["check", "invite"])
+def test_neither_a_look_nor_an_invitation_loads_the_bot(program: str) -> None:
+    code = f"import sys; import hypotez.entrypoints.discord.{program}; print('\\n'.join(sys.modules))"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60).stdout
+    assert "hypotez.entrypoints.discord.visit" in loaded.split()
+    assert {"hypotez.entrypoints.discord.bot", "hypotez.entrypoints.discord.run"}.isdisjoint(loaded.split())

@@ -21,7 +21,8 @@ from hypotez.entrypoints.config import Config, DiscordConfig
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord import run
 from hypotez.entrypoints.discord.bot import HypotezBot
-from hypotez.entrypoints.discord.run import keep_connected, point, run_bot
+from hypotez.entrypoints.discord.login import point
+from hypotez.entrypoints.discord.run import keep_connected, run_bot
 from hypotez.entrypoints.discord.secrecy import MASK, without
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import ConfigError, HypotezError

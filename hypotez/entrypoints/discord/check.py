@@ -9,8 +9,8 @@ import yarl
 
 from hypotez.entrypoints.config import Config, read_token
 from hypotez.entrypoints.discord.libraries import LIBRARIES
-from hypotez.entrypoints.discord.permissions import NEEDED, missing
-from hypotez.entrypoints.discord.run import UNREAD, checked, point
+from hypotez.entrypoints.discord.login import checked, point
+from hypotez.entrypoints.discord.permissions import NEEDED, UNREAD, missing
 from hypotez.entrypoints.discord.secrecy import without
 from hypotez.entrypoints.discord.visit import PATIENCE, visit
 from hypotez.entrypoints.doctor import Finding, Verdict, tried

@@ -6,8 +6,8 @@ import binascii
 import re
 
 from hypotez.entrypoints.config import Config, read_token
+from hypotez.entrypoints.discord.login import checked, point
 from hypotez.entrypoints.discord.permissions import invite_link
-from hypotez.entrypoints.discord.run import checked, point
 from hypotez.entrypoints.discord.secrecy import without
 from hypotez.entrypoints.discord.visit import visit
 

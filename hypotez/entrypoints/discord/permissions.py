@@ -5,7 +5,7 @@ from typing import Final
 
 import discord
 
-__all__ = ["NEEDED", "SCOPES", "Permission", "invite_link", "missing"]
+__all__ = ["NEEDED", "SCOPES", "UNREAD", "Permission", "invite_link", "missing"]
 
 SCOPES: Final = {
     "bot": "lets the bot into the server",
@@ -39,6 +39,12 @@ NEEDED: Final = (
     Permission("use_voice_activation", "Use Voice Activity", "speak without holding a key", voice=True),
 )
 """All that the bot needs, and no more."""
+UNREAD: Final = (
+    "commands with the prefix and unasked transcription, except in private messages and where the bot is mentioned; "
+    "slash commands and menus work. To have it all, turn on Message Content Intent on the Bot page of Discord's "
+    "developer portal"
+)
+"""What is off without the message-content intent."""
 
 
 def missing(permissions: discord.Permissions) -> list[Permission]:

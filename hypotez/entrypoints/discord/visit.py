@@ -8,7 +8,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from hypotez.entrypoints.discord.run import final, log_in, may_pass, unreachable
+from hypotez.entrypoints.discord.login import final, log_in, may_pass, unreachable
 
 __all__ = ["PATIENCE", "visit"]
 
