@@ -8,7 +8,8 @@ from discord.ext import commands
 
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord.bot import HypotezBot
-from hypotez.entrypoints.discord.command import SECONDS, USES, key_of
+from hypotez.entrypoints.discord.command import key_of
+from hypotez.entrypoints.discord.cooldowns import SECONDS, USES
 from hypotez.entrypoints.texts import Texts
 from tests.e2e.loopback import Guild, Loopback, User
 from tests.e2e.loopback.commands_registry import GROUP, SLASH

@@ -8,7 +8,7 @@ from discord.ext import commands
 
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.bot import HypotezBot
-from hypotez.entrypoints.discord.command import USES
+from hypotez.entrypoints.discord.cooldowns import USES
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.spoken_commands import COMMANDS, command_in, is_speech, phrases
 from hypotez.entrypoints.texts import Texts

@@ -1,19 +1,16 @@
 """How a command is declared: once, for the prefix and for the slash, in both languages."""
 
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Any
 
 from discord import app_commands
 from discord.ext import commands
 
+from hypotez.entrypoints.discord.cooldowns import cooled
 from hypotez.entrypoints.discord.rights import EVERYONE
 from hypotez.entrypoints.texts import Texts
 
 __all__ = ["CatalogueTranslator", "command", "command_group", "described", "key_of"]
-
-USES: Final = 5
-SECONDS: Final = 10.0
-"""So many uses of one command does one person have in so many seconds."""
 
 
 def key_of(command: str, option: str = "") -> str:
@@ -65,7 +62,7 @@ def command_group(name: str, *, group: str = EVERYONE, private: bool = False) ->
 
 def _common(method: Any, whole: str, group: str, *, private: bool) -> dict[str, Any]:
     """Mark `method` with what holds for every command, and return what is given to all that make commands."""
-    commands.cooldown(USES, SECONDS, commands.BucketType.user)(method)
+    cooled(method)
     if not private:
         app_commands.guild_only(method)
     return {"description": described(key_of(whole)), "extras": {"group": group, "private": private}}

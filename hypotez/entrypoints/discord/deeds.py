@@ -22,11 +22,17 @@ log = structlog.get_logger(__name__)
 async def carry_out(
     interaction: discord.Interaction[Any], name: str, deed: Callable[[Asking, Texts], Awaitable[object]]
 ) -> None:
-    """Do `deed`, which the log calls `name`; what becomes of it where it fails is told to that person only."""
+    """Do `deed`, which the log calls `name`; what becomes of it where it fails is told to that person only.
+
+    A form does not count as a use: what opened it did, and what somebody has typed must not be lost.
+    """
     interaction.client.keep(asyncio.current_task())
     asking, began, failed = Asking(interaction), time.monotonic(), True
-    texts = await interaction.client.shared.texts(asking)
+    shared = interaction.client.shared
+    texts = await shared.texts(asking)
     try:
+        if interaction.type is not discord.InteractionType.modal_submit:
+            shared.cooldowns.count(name, asking.author.id)
         await deed(asking, texts)
         failed = False
     except Cancelled:

@@ -5,6 +5,7 @@ from typing import Any
 from discord import app_commands
 from discord.ext import commands
 
+from hypotez.entrypoints.discord.cooldowns import too_often
 from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.texts import Texts
@@ -21,7 +22,7 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
         case commands.NoPrivateMessage() | app_commands.NoPrivateMessage():
             return texts("rights-private")
         case commands.CommandOnCooldown() | app_commands.CommandOnCooldown():
-            return texts("command-cooldown", seconds=max(1, round(cause.retry_after)))
+            return too_often(cause.retry_after).sentence(texts)
         case commands.UserInputError() | app_commands.TransformerError():
             return texts("command-usage", usage=plain(_usage(context)), prefix=context.clean_prefix)
         case _:

@@ -10,6 +10,7 @@ from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.choices import Choices
+from hypotez.entrypoints.discord.cooldowns import Cooldowns
 from hypotez.entrypoints.discord.gate import Gate
 from hypotez.entrypoints.discord.languages import chosen, texts_of
 from hypotez.entrypoints.discord.refusal import Refusal
@@ -38,6 +39,7 @@ class Shared:
         self.quick = Crossing(QUICK)
         self.choices = Choices(app.settings, self.quick)
         self.gate = Gate()
+        self.cooldowns = Cooldowns()
         self.speak: Callable[[Asking, str], Awaitable[None]] = unspoken
         """Called with what was answered to somebody, to say it in their voice channel; the bot's voice sets it.
 

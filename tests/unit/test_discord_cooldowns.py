@@ -1,0 +1,61 @@
+"""Menus and buttons are held to the commands' cooldown, with the real client against the loopback Discord."""
+
+import pytest
+
+from hypotez.entrypoints.discord.cooldowns import SECONDS, USES, Cooldowns
+from hypotez.entrypoints.discord.refusal import Refusal
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.storage import Feedback
+from tests.e2e.loopback import Guild, Loopback, Upload, User
+from tests.e2e.loopback.in_process import FakeApp, running
+
+EN = Texts.for_language("en")
+WAITS = {EN("command-cooldown", seconds=seconds) for seconds in range(1, int(SECONDS) + 1)}
+
+
+async def test_whoever_uses_a_menu_or_a_button_too_often_is_told_to_wait_and_nobody_else_is(
+    discord: Loopback, guild: Guild, anna: User
+) -> None:
+    app, ben = FakeApp(), discord.person("Ben")
+    async with running(discord, app):
+        await discord.until(lambda: discord.commands.get(""))
+        await discord.send(guild.text, "", [Upload("a.wav", b"hello")], author=anna)
+        shown = await discord.wait_message(guild.text)
+        good, bad = (control["custom_id"] for control in shown.controls[1:3])
+        empty = await discord.send(guild.text, "no audio", author=anna)
+        for use in (
+            lambda user: discord.press(shown, good, user),
+            lambda user: discord.menu(guild.text, user, "Transcribe", empty),
+        ):
+            for _ in range(USES):
+                assert (await (await use(anna)).answer()).content not in WAITS
+            held = await use(anna)
+            assert (await held.answer()).content in WAITS
+            assert held.ephemeral
+            assert (await (await use(ben)).answer()).content not in WAITS
+        assert (await (await discord.press(shown, bad, anna)).answer()).content not in WAITS
+    assert {said.origin.who for said in app.records.list(Feedback)} == {anna.id, ben.id}
+
+
+async def test_what_was_typed_into_a_form_is_not_lost_to_the_cooldown(
+    discord: Loopback, guild: Guild, anna: User
+) -> None:
+    async with running(discord, FakeApp()):
+        await discord.send(guild.text, "", [Upload("a.wav", b"hello")], author=anna)
+        shown = await discord.wait_message(guild.text)
+        form = await (await discord.press(shown, EN("button-correct"), anna)).modal()
+        for number in range(USES + 1):
+            sent = await discord.submit(form, anna, {"text": f"hello {number}"})
+            assert (await sent.answer()).content not in WAITS
+    assert shown.content == f"hello {USES}"
+
+
+def test_uses_are_counted_by_name_and_person() -> None:
+    cooldowns = Cooldowns()
+    for _ in range(USES):
+        cooldowns.count("menu", 1)
+    with pytest.raises(Refusal) as caught:
+        cooldowns.count("menu", 1)
+    assert caught.value.key == "command-cooldown"
+    cooldowns.count("menu", 2)
+    cooldowns.count("button", 1)
