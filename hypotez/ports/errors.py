@@ -10,7 +10,9 @@
     │   │   └── UnknownVoice        the engine has no such voice
     │   ├── NotAllowed              a name outside the allowed roots, a secret, a right that is missing
     │   ├── NotFound                no such file, record, topic
-    │   └── ArchiveError            an archive that is damaged, hostile or not one of ours
+    │   ├── ArchiveError            an archive that is damaged, hostile or not one of ours
+    │   ├── DatasetError            data that cannot be read, or cannot be learned from
+    │   └── ModelError              a model's files are damaged, tampered with, or of another kind
     ├── EngineError                 the engine is at fault; another one may answer
     │   ├── EngineUnavailable       cannot work here until something is changed: not installed, no weights, refused key
     │   ├── EngineUnreachable       the network or the server did not answer properly; may pass
@@ -18,6 +20,7 @@
     │   ├── EngineQuota             too many requests; may pass after `retry_after` seconds
     │   ├── EngineCrashed           its process died, or was ended for using too much memory
     │   └── EngineFailed            any other failure inside the engine
+    ├── Busy                        one of a kind is at work already; ask again when it has ended
     ├── ConfigError                 the configuration is wrong; names the key or the line
     └── StorageError                the disk or the database refused (full, read-only, broken)
 
@@ -31,7 +34,9 @@ __all__ = [
     "ArchiveError",
     "AudioError",
     "AudioTooLong",
+    "Busy",
     "ConfigError",
+    "DatasetError",
     "EngineCrashed",
     "EngineError",
     "EngineFailed",
@@ -41,6 +46,7 @@ __all__ = [
     "EngineUnreachable",
     "HypotezError",
     "InputError",
+    "ModelError",
     "NotAllowed",
     "NotFound",
     "OptionError",
@@ -120,6 +126,18 @@ class ArchiveError(InputError):
     code = "archive"
 
 
+class DatasetError(InputError):
+    """Data that cannot be read, or cannot be learned from."""
+
+    code = "dataset"
+
+
+class ModelError(InputError):
+    """A model's files are damaged, tampered with, too large, or of another kind."""
+
+    code = "model"
+
+
 class EngineError(HypotezError):
     """The engine is at fault; another one may answer.
 
@@ -171,6 +189,13 @@ class EngineFailed(EngineError):
     """Any other failure inside the engine."""
 
     code = "engine-failed"
+
+
+class Busy(HypotezError):
+    """One of a kind is at work already; ask again when it has ended."""
+
+    code = "busy"
+    retryable = True
 
 
 class ConfigError(HypotezError):

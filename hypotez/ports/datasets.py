@@ -1,0 +1,158 @@
+"""Datasets: labelled texts under a name, with their history and with who gave each of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol, runtime_checkable
+
+from hypotez.ports.learning import Example
+from hypotez.ports.storage import Origin
+
+__all__ = ["BadRow", "Change", "DatasetReader", "Datasets", "KeptExample", "Rows", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """A row that cannot be used. `line` counts from 1 in the file; `file`: its name in an archive, else empty.
+
+    `reason`: a part of a sentence ("has no label").
+    """
+
+    line: int
+    reason: str
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What was read. `texts`: those of data without any labels. `bad`: the rows that are in neither."""
+
+    examples: tuple[Example, ...] = ()
+    texts: tuple[str, ...] = ()
+    bad: tuple[BadRow, ...] = ()
+
+
+@runtime_checkable
+class DatasetReader(Protocol):
+    """Reads labelled or unlabelled texts from a file that somebody sent."""
+
+    formats: tuple[str, ...]
+    """The endings that it knows, without a dot."""
+
+    def read(self, content: bytes, name: str = "") -> Rows:
+        """Read a file; its `name` may say the format, and is not trusted. The encoding is found out.
+
+        Raises:
+            DatasetError: no text, of no known format, too large, an archive that is hostile or damaged; or no row at
+                all could be read.
+        """
+        ...
+
+
+class Source(StrEnum):
+    """How an example came to be."""
+
+    GIVEN = "given"
+    """Somebody sent it as data."""
+    SHARED = "shared"
+    """It came with a dataset that all may use."""
+    CORRECTED = "corrected"
+    """A person said what a text's label really is."""
+    CONFIRMED = "confirmed"
+    """A person said that the model's answer was right."""
+    REVIEWED = "reviewed"
+    """A doubtful label that a person looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptExample:
+    """An example in a dataset. `by`: the model version whose answer it corrects or confirms, else empty."""
+
+    id: str
+    at: datetime
+    origin: Origin
+    example: Example
+    source: Source = Source.GIVEN
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One step in a dataset's history, and what it looked like afterwards.
+
+    `number` counts from 1. `sha256` (hex) is that of its content then, whatever the order of its rows.
+    """
+
+    number: int
+    at: datetime
+    who: str
+    added: int
+    removed: int
+    rows: int
+    sha256: str
+
+
+@runtime_checkable
+class Datasets(Protocol):
+    """All datasets of all scopes. Safe to use from several threads and several processes.
+
+    Each change is whole or not at all, and survives a kill of the process when its method returns. Every method raises
+    StorageError where the disk or the database refuses.
+    """
+
+    def names(self, scope: str) -> tuple[str, ...]:
+        """The datasets of a scope, sorted."""
+        ...
+
+    def change(
+        self,
+        scope: str,
+        name: str,
+        *,
+        add: Iterable[KeptExample] = (),
+        remove: Iterable[str] = (),
+        who: str = "",
+        after: str | None = None,
+    ) -> Change:
+        """Add examples, and remove those with these ids, in one step; a dataset begins with its first change.
+
+        `after`: the hash that the dataset must have now, so that two changes do not cross; None is any.
+
+        Raises:
+            DatasetError: somebody else has changed it meanwhile.
+            NotFound: one that is to be removed is not there.
+        """
+        ...
+
+    def examples(self, scope: str, name: str, number: int | None = None) -> Sequence[KeptExample]:
+        """The rows of a dataset, in the order in which they came; after the change `number`, or now.
+
+        Raises:
+            NotFound: no such dataset, or no such change.
+        """
+        ...
+
+    def history(self, scope: str, name: str) -> tuple[Change, ...]:
+        """All changes, oldest first.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        ...
+
+    def delete(self, scope: str, name: str) -> None:
+        """Delete a dataset with its history; no text of it is left.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        ...
+
+    def taught_by(self, who: str) -> tuple[tuple[str, str], ...]:
+        """The (scope, name) of the datasets that have, or had, examples of a person."""
+        ...
+
+    def forget(self, who: str) -> int:
+        """Delete a person's examples, from the history too; how many went. No text of theirs is left."""
+        ...

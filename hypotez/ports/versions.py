@@ -1,0 +1,107 @@
+"""Versions of a model: each with where it comes from and how good it is, kept until somebody deletes it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol, runtime_checkable
+
+from hypotez.ports.learning import Model, Scalar
+
+__all__ = ["Loader", "Version", "Versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A model that was trained, and all that is known of it; the model itself is loaded by its learner.
+
+    `dataset`: its name, `change` the number and `dataset_sha256` the content of the state that it learned from.
+    `learner`: as the config calls it. `threshold`: below this confidence it says that it does not know. `scores`: on
+    the holdout of that day, by name ("accuracy", "macro_f1", "calibration_error", "coverage", "rows"); empty where it
+    was not tested. `answers`: what to say to a label, where that is not the label itself. `parent`: the version that
+    was current when it was trained.
+    """
+
+    id: str
+    at: datetime
+    scope: str
+    dataset: str
+    change: int
+    dataset_sha256: str
+    learner: str
+    labels: tuple[str, ...]
+    rows: int
+    seed: int = 0
+    threshold: float = 0.0
+    settings: Mapping[str, Scalar] = field(default_factory=dict)
+    scores: Mapping[str, float] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+    parent: str | None = None
+
+
+Loader = Callable[[Path], Model]
+"""Loads a model from the folder that holds its files: a learner's `load`."""
+
+
+@runtime_checkable
+class Versions(Protocol):
+    """All versions of all scopes. Safe to use from several threads and several processes.
+
+    Whatever happens at whatever moment, a version is there whole or not at all, and the current one is either the old
+    or the new. Every method raises StorageError where the disk refuses, and ModelError where files were changed.
+    """
+
+    def keep(self, version: Version, model: Model) -> None:
+        """Keep a new version; it is not current yet. When this returns, it survives a kill of the process."""
+        ...
+
+    def list(self, scope: str, dataset: str | None = None) -> tuple[Version, ...]:
+        """The versions of a scope, perhaps only those that learned from a dataset, oldest first."""
+        ...
+
+    def get(self, scope: str, id: str) -> Version:
+        """The version with that id, however a person typed it (see `read_id`).
+
+        Raises:
+            NotFound: there is none.
+        """
+        ...
+
+    def model(self, version: Version, load: Loader) -> Model:
+        """Its model, after the hash of every file was checked.
+
+        Raises:
+            NotFound: it has been deleted.
+            ModelError: a file is missing, was changed, or cannot be loaded.
+        """
+        ...
+
+    def current(self, scope: str, dataset: str) -> Version | None:
+        """The version that answers; None before the first."""
+        ...
+
+    def promote(self, version: Version) -> None:
+        """Make a version the current one of its scope and dataset.
+
+        Raises:
+            NotFound: it has been deleted.
+        """
+        ...
+
+    def delete(self, version: Version) -> None:
+        """Delete a version; where it was current, none is. Deleted already is fine."""
+        ...
+
+    def export(self, version: Version, to: Path) -> None:
+        """Write a version into one file, whole or not at all; it names no person."""
+        ...
+
+    def take_in(self, file: Path, scope: str, dataset: str, loader: Callable[[Version], Loader]) -> Version:
+        """Keep an exported version as a new one of this scope, after everything about it was checked.
+
+        `loader` says for what is read of it, a learner's name above all, how its model is loaded.
+
+        Raises:
+            ModelError: no such file, tampered with, hostile, too large, or its model cannot be loaded.
+        """
+        ...
