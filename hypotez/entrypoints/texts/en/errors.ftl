@@ -14,6 +14,9 @@ error-unknown-voice = I have no such voice.
 error-not-allowed = That is not allowed here.
 error-not-found = I found nothing by that name.
 error-archive = This archive is damaged, or is none of mine.
+error-dataset = This data cannot be learned from.
+error-model = The files of this model are damaged, or are none of mine.
+error-busy = I am still at the last job of this kind: ask again when it has ended.
 
 # The engine could not answer.
 error-engine = My speech engine could not answer; please try again.
