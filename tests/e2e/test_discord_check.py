@@ -79,11 +79,11 @@ async def test_no_token_or_none_that_can_be_one_is_told_without_asking(tmp_path:
     assert (code, rows["token"]["works"]) == (1, "no")
 
 
-async def test_an_intent_that_is_off_is_told_with_what_is_off_without_it(tmp_path: Path) -> None:
+async def test_an_intent_that_is_off_is_told_with_what_is_off_without_it_but_breaks_nothing(tmp_path: Path) -> None:
     async with Loopback(privileged=0) as discord:
         invited(discord, "one")
         code, rows = await found(discord, tmp_path)
-    assert (code, rows["message content intent"]["works"]) == (1, "no")
+    assert (code, rows["message content intent"]["works"]) == (0, "no")
     assert "commands with the prefix" in rows["message content intent"]["about"]
     assert "turn on Message Content Intent" in rows["message content intent"]["about"]
     assert rows["server one"]["works"] == "yes"

@@ -39,7 +39,7 @@ def run(
 ) -> None:
     """Be a bot on Discord, until interrupted.
 
-    The exit code of --check is 1 when something does not work.
+    The exit code of --check is 1 when something does not work that the bot needs.
     """
     if ctx.invoked_subcommand:
         if check:
