@@ -214,7 +214,7 @@ async def test_long_work_can_be_stopped_and_leaves_nothing(
 
     monkeypatch.setattr(here.app, "archive", archive)
     asked = await here.discord.slash(here.guild.text, here.owner, "archive", directory="docs")
-    await here.press(await asked.answer(), EN("status-stop"), here.owner)
+    await here.discord.press(await asked.answer(), EN("status-stop"), here.owner)
     assert (await asked.answer()).content == EN("status-stopped")
     await here.discord.until(lambda: not kept(tmp_path))
 

@@ -102,12 +102,50 @@ async def test_long_work_shows_how_far_it_is_and_can_be_stopped(  # noqa: PLR091
     await discord.send(guild.text, "", [text("")], author=anna)
     shown = await discord.wait_message(guild.text)
     assert shown.content == EN("status-working")
-    await discord.until(lambda: bot._connection._view_store.is_message_tracked(int(shown.id)))
-    await (await discord.press(shown, EN("status-stop"), discord.person("Ben"))).first()
+    stranger = await discord.press(shown, EN("status-stop"), discord.person("Ben"))
+    assert (await stranger.answer()).content == EN("status-not-yours")
+    assert stranger.ephemeral
     await discord.press(shown, EN("status-stop"), anna)
     assert (await discord.wait_message(guild.text)).content == EN("status-stopped")
     assert shown.id not in guild.text.messages
     go.set()
+
+
+@pytest.mark.parametrize("way", ["message", "slash"])
+async def test_stop_is_heard_before_the_bot_knows_that_the_button_is_shown(  # noqa: PLR0917 - fixtures
+    discord: Loopback,
+    guild: Guild,
+    anna: User,
+    bot: HypotezBot,
+    app: FakeApp,
+    monkeypatch: pytest.MonkeyPatch,
+    way: str,
+) -> None:
+    monkeypatch.setattr(status, "PATIENCE", 0.01)
+    go = threading.Event()
+    app.hear = lambda audio, report: str(go.wait(5))
+    discord.faults.late = {("POST", "/messages$"): 0.3, ("POST", "/webhooks/"): 0.3}
+    if way == "slash":
+        asked = await discord.slash(guild.text, anna, "transcribe", file=text("hello"))
+        shown = await asked.answer()
+    else:
+        await discord.send(guild.text, "", [text("hello")], author=anna)
+        shown = await discord.wait_message(guild.text)
+    await (await discord.press(shown, EN("status-stop"), anna)).first(within=0.2)
+    told = await (asked.answer() if way == "slash" else discord.wait_message(guild.text))
+    assert told.content == EN("status-stopped")
+    assert shown.id not in guild.text.messages
+    go.set()
+
+
+async def test_the_button_of_work_that_is_over_says_so(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    left = await discord.send(guild.text, "", author=discord.me)
+    left.components = [{"type": 1, "components": [{"type": 2, "style": 2, "custom_id": f"hypotez:stop:{'0' * 16}"}]}]
+    pressed = await discord.press(left, f"hypotez:stop:{'0' * 16}", anna)
+    assert (await pressed.answer()).content == EN("status-over")
+    assert pressed.ephemeral
 
 
 async def test_whoever_sends_much_is_told_the_place_and_gets_everything_in_order(

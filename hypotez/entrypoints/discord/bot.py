@@ -31,6 +31,7 @@ from hypotez.entrypoints.discord.mistakes import sentence_for
 from hypotez.entrypoints.discord.rights import group_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
+from hypotez.entrypoints.discord.stopping import StopButton
 from hypotez.entrypoints.discord.transcription import Transcription
 
 __all__ = ["HypotezBot"]
@@ -87,7 +88,7 @@ class HypotezBot(commands.Bot):
             await self.add_cog(cog)
         for menu in menus():
             self.tree.add_command(menu)
-        self.add_dynamic_items(TranscriptButton, EngineMenu)
+        self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton)
         await self.tree.set_translator(CatalogueTranslator())
         self.keep(asyncio.create_task(self._offer()))
 

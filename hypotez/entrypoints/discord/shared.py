@@ -40,6 +40,7 @@ class Shared:
         self.choices = Choices(app.settings, self.quick)
         self.gate = Gate()
         self.cooldowns = Cooldowns()
+        self.at_work: dict[str, Status] = {}
         self.speak: Callable[[Asking, str], Awaitable[None]] = unspoken
         """Called with what was answered to somebody, to say it in their voice channel; the bot's voice sets it.
 
@@ -77,7 +78,7 @@ class Shared:
         self, asking: Asking, texts: Texts, deed: Callable[[Report], Awaitable[T]], *, private: bool = False
     ) -> T:
         """As `work`, for a deed that does more than call an engine; it is given the listener for its progress."""
-        async with Status(asking, texts, private=private) as status:
+        async with Status(asking, texts, self.at_work, private=private) as status:
 
             async def done() -> T:
                 async with self.gate.turn(asking.scope, str(asking.author.id), status.waits):

@@ -1,6 +1,7 @@
 """How far long work is: shown after a while, kept up to date, with a button that stops it."""
 
 import asyncio
+import secrets
 from contextlib import suppress
 from typing import Any, Final, Self
 
@@ -9,6 +10,7 @@ import discord
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.messages import Reply
+from hypotez.entrypoints.discord.stopping import stop_button
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Progress
 
@@ -21,29 +23,33 @@ EVERY: Final = 2.0
 
 
 class Status:
-    """The status of one piece of work. Use it in an `async with` around `run`, whose task its button cancels."""
+    """The status of one piece of work. Use it in an `async with` around that work, whose task its button cancels.
 
-    def __init__(self, asking: Asking, texts: Texts, *, private: bool = False) -> None:
+    Meanwhile it is in `at_work`, by its id, where the button finds it.
+    """
+
+    def __init__(self, asking: Asking, texts: Texts, at_work: dict[str, "Status"], *, private: bool = False) -> None:
         self._asking, self._texts, self._private = asking, texts, private
+        self._id, self._at_work = secrets.token_hex(8), at_work
         self._progress: Progress | None = None
-        self._message: discord.Message | None = None
+        self._message: asyncio.Task[discord.Message | None] | None = None
         self._shown = ""
         self._showing: asyncio.Task[None] | None = None
-        self._stop = Stop(self)
         self.work: asyncio.Future[Any] | None = None
         self.stopped = False
 
     async def __aenter__(self) -> Self:
+        self._at_work[self._id] = self
         self._showing = asyncio.create_task(self._show_progress())
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        del self._at_work[self._id]
         if self._showing:
             self._showing.cancel()
-        self._stop.stop()
-        if self._message:
+        if self._message and (message := await self._message):
             with suppress(discord.HTTPException):
-                await self._message.delete()
+                await message.delete()
 
     def listen(self, progress: Progress) -> None:
         """Take note of how far it is."""
@@ -81,27 +87,9 @@ class Status:
             return
         self._shown = sentence
         if self._message is None:
-            self._message = await self._asking.answer(Reply(sentence, view=self._stop), private=self._private)
-        else:
+            reply = Reply(sentence, view=stop_button(self._id, self._texts))
+            self._message = asyncio.create_task(self._asking.answer(reply, private=self._private))
+            await asyncio.shield(self._message)  # work that ends meanwhile still takes the message away
+        elif message := await asyncio.shield(self._message):
             with suppress(discord.HTTPException):
-                await self._message.edit(content=sentence)
-
-    def label(self) -> str:
-        """What is on the button."""
-        return self._texts("status-stop")
-
-
-class Stop(discord.ui.View):
-    """The button."""
-
-    def __init__(self, status: Status) -> None:
-        super().__init__(timeout=None)
-        self._status = status
-        button: discord.ui.Button[Stop] = discord.ui.Button(label=status.label(), style=discord.ButtonStyle.secondary)
-        button.callback = self._pressed  # type: ignore[method-assign]
-        self.add_item(button)
-
-    async def _pressed(self, interaction: discord.Interaction[Any]) -> None:
-        await interaction.response.defer()
-        if self._status.may_stop(interaction.user):
-            self._status.stop()
+                await message.edit(content=sentence)

@@ -1,5 +1,6 @@
 """The REST side, /api/v10: the checks before every request, and what the bot asks about itself."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -42,7 +43,10 @@ class Rest:
         if not known and not request.path.startswith(BY_TOKEN_OF_THEIR_OWN):
             return answer({"message": "401: Unauthorized", "code": 0}, 401)
         try:
-            return await handler(request)
+            carried_out = await handler(request)
+            if seconds := self.discord.faults.lateness(request.method, request.path):
+                await asyncio.sleep(seconds)
+            return carried_out
         except Refused as refused:
             self.discord.refusals.put_nowait(refused.code)
             return answer(refused.body, refused.status)

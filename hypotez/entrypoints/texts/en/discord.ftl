@@ -8,3 +8,5 @@ status-working = I am at work …
 status-percent = I am at work: { $percent } %
 status-stop = Stop
 status-stopped = It was stopped.
+status-over = That work is over already.
+status-not-yours = Only whoever asked for this can stop it, or somebody who may manage this server.

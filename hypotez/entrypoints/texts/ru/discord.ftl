@@ -8,3 +8,5 @@ status-working = Работаю …
 status-percent = Работаю: { $percent } %
 status-stop = Остановить
 status-stopped = Работа остановлена.
+status-over = Эта работа уже закончилась.
+status-not-yours = Остановить это может тот, кто об этом просил, или тот, кто управляет сервером.
