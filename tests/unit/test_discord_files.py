@@ -80,6 +80,7 @@ async def test_a_file_is_sent(here: Scene, way: str) -> None:
     (upload,) = answer.uploads
     assert (upload.name.replace("_", " "), upload.data) == ("a plan.txt", b"march")
     assert answer.content == EN("getfile-done", name="docs/plans/a plan.txt", size=0.1)
+    assert answer.ephemeral is (way == "slash")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -94,6 +95,7 @@ async def test_an_archive_is_sent_and_nothing_of_it_stays(here: Scene, tmp_path:
             assert not {"id_rsa", "link"} & set(archive.namelist())
     done = EN("archive-done", name=f"docs.{format}", size=megabytes(len(upload.data)), files=2)
     assert answer.content == f"{done}\n{EN('archive-omitted', count=2)}"
+    assert answer.ephemeral is (way == "slash")
     await here.discord.until(lambda: not kept(tmp_path))
 
 

@@ -57,16 +57,17 @@ class Files(commands.Cog):
         asking = Asking.of(context)
         texts = await self.shared.texts(asking)
         app = self.shared.app
-        async with asking.working(), archiving.workplace(self.shared) as folder:
+        async with asking.working(private=True), archiving.workplace(self.shared) as folder:
             await self._check_roots(asking)
             made = await self.shared.work(
                 asking,
                 texts,
                 lambda report: app.archive(directory, format=format, to=folder, scope=asking.scope, report=report),
+                private=True,
             )
             if made.size <= largest(asking.guild):
                 async with enclosed(self.shared.quick, made.name, lambda: made.path.open("rb")) as file:
-                    if await asking.answer(Reply(archiving.told(made, texts), file)):
+                    if await asking.answer(Reply(archiving.told(made, texts), file), private=True):
                         return
             kept = await self.shared.quick.run(lambda _: archiving.keep(made, format, app.archives))
             raise Refusal("archive-kept", name=plain(made.name), kept=plain(kept), **_sizes(asking, made.size))
@@ -77,14 +78,15 @@ class Files(commands.Cog):
         """Send a shared file."""
         asking = Asking.of(context)
         texts = await self.shared.texts(asking)
-        async with asking.working():
+        async with asking.working(private=True):
             await self._check_roots(asking)
             found = await self.shared.quick.run(lambda _: self.shared.app.getfile(path, asking.scope))
             name = plain(found.name)
             if found.size > largest(asking.guild):
                 raise Refusal("getfile-too-big", name=name, **_sizes(asking, found.size))
             async with enclosed(self.shared.quick, found.name.rpartition("/")[2], found.open) as file:
-                if not await asking.answer(Reply(texts("getfile-done", name=name, size=megabytes(found.size)), file)):
+                told = Reply(texts("getfile-done", name=name, size=megabytes(found.size)), file)
+                if not await asking.answer(told, private=True):
                     raise Refusal("getfile-not-sent", name=name)
 
     @command("instruction", private=True, options=("topic",))
