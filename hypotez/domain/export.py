@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, TypeVar
 
 from hypotez.ports.errors import OptionError
+from hypotez.ports.spreadsheet import harmless
 from hypotez.ports.storage import Correction, Feedback, Record, Records, TranscriptRecord
 
 __all__ = ["ExportRecords", "ListRecords", "json_line", "whole"]
@@ -20,7 +21,6 @@ _OWN: dict[type[Record], tuple[str, ...]] = {
     Feedback: ("text", "about"),
     Correction: ("about", "original", "corrected"),
 }
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # full-width ones count too
 
 
 class ListRecords:
@@ -106,8 +106,7 @@ def _flat(record: Record) -> dict[str, Any]:
 
 
 def _harmless(value: object) -> str:
-    cell = "" if value is None else str(value)
-    return f"'{cell}" if isinstance(value, str) and cell.startswith(_FORMULA) else cell
+    return harmless(value) if isinstance(value, str) else "" if value is None else str(value)
 
 
 def _line(cells: Any) -> str:

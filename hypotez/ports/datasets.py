@@ -1,5 +1,7 @@
 """Datasets: labelled texts under a name, with their history and with who gave each of them."""
 
+import hashlib
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +11,17 @@ from typing import Protocol, runtime_checkable
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin
 
-__all__ = ["BadRow", "Change", "DatasetReader", "Datasets", "KeptExample", "Rows", "Source"]
+__all__ = [
+    "BadRow",
+    "Change",
+    "DatasetReader",
+    "Datasets",
+    "KeptExample",
+    "Rows",
+    "Source",
+    "content_sha256",
+    "row_sha256",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +38,15 @@ class BadRow:
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """What was read. `texts`: those of data without any labels. `bad`: the rows that are in neither."""
+    """What was read. `texts`: those of data without any labels.
+
+    `bad`: the first of the rows that are in neither, in their order; `more_bad`: how many follow.
+    """
 
     examples: tuple[Example, ...] = ()
     texts: tuple[str, ...] = ()
     bad: tuple[BadRow, ...] = ()
+    more_bad: int = 0
 
 
 @runtime_checkable
@@ -39,6 +55,9 @@ class DatasetReader(Protocol):
 
     formats: tuple[str, ...]
     """The endings that it knows, without a dot."""
+
+    most_bytes: int
+    """A larger file is refused: nobody needs to fetch it."""
 
     def read(self, content: bytes, name: str = "") -> Rows:
         """Read a file; its `name` may say the format, and is not trusted. The encoding is found out.
@@ -67,7 +86,10 @@ class Source(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class KeptExample:
-    """An example in a dataset. `by`: the model version whose answer it corrects or confirms, else empty."""
+    """An example in a dataset. `by`: the model version whose answer it corrects or confirms, else empty.
+
+    `id` is its own within the dataset; the scope of its `origin` is the dataset's.
+    """
 
     id: str
     at: datetime
@@ -81,7 +103,8 @@ class KeptExample:
 class Change:
     """One step in a dataset's history, and what it looked like afterwards.
 
-    `number` counts from 1. `sha256` (hex) is that of its content then, whatever the order of its rows.
+    `number` counts from 1. `who`: empty where it was nobody, or somebody who was forgotten. `sha256`: the
+    `content_sha256` then; empty for an earlier state of which something has been forgotten since.
     """
 
     number: int
@@ -91,6 +114,21 @@ class Change:
     removed: int
     rows: int
     sha256: str
+
+
+def row_sha256(example: Example) -> str:
+    """The SHA-256 (hex) of one row.
+
+    Raises:
+        ValueError: a text that is not Unicode.
+    """
+    row = json.dumps([example.text, example.label, example.answer], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(row.encode()).hexdigest()
+
+
+def content_sha256(rows: Iterable[str]) -> str:
+    """The SHA-256 (hex) of a dataset whose rows have these, in any order."""
+    return hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()
 
 
 @runtime_checkable
@@ -117,16 +155,20 @@ class Datasets(Protocol):
     ) -> Change:
         """Add examples, and remove those with these ids, in one step; a dataset begins with its first change.
 
-        `after`: the hash that the dataset must have now, so that two changes do not cross; None is any.
+        `after`: the hash that the dataset must have now, so that two changes do not cross; empty where it must not be
+        there yet; None is any.
 
         Raises:
             DatasetError: somebody else has changed it meanwhile.
             NotFound: one that is to be removed is not there.
+            ValueError: an example's time is naive.
         """
         ...
 
     def examples(self, scope: str, name: str, number: int | None = None) -> Sequence[KeptExample]:
         """The rows of a dataset, in the order in which they came; after the change `number`, or now.
+
+        What has been forgotten is missing from earlier states too.
 
         Raises:
             NotFound: no such dataset, or no such change.
@@ -154,5 +196,9 @@ class Datasets(Protocol):
         ...
 
     def forget(self, who: str) -> int:
-        """Delete a person's examples, from the history too; how many went. No text of theirs is left."""
+        """Delete a person's examples, from the history too; how many went. No text of theirs is left.
+
+        A dataset that loses rows of its present state has one more change, by nobody. The changes that the person made
+        stay, and are nobody's.
+        """
         ...
