@@ -84,6 +84,17 @@ async def test_a_file_is_sent(here: Scene, way: str) -> None:
 
 
 @pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("quotes", ['""', "''", "“”", "«»"])
+async def test_a_path_may_stand_in_quotes(here: Scene, docs: Path, way: str, quotes: str) -> None:
+    answer = await here.ask(here.owner, way, "getfile", path=f"{quotes[0]}docs/plans/a plan.txt{quotes[1]}")
+    assert answer.content == EN("getfile-done", name="docs/plans/a plan.txt", size=0.1)
+    if way == "prefix":
+        (docs / "plans" / "c.txt").write_text("quoted")
+        answer = await here.ask(here.owner, way, "archive", directory='"docs/plans"')
+        assert answer.uploads[0].name == "plans.zip"
+
+
+@pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("format", ["zip", "tar.zst"])
 async def test_an_archive_is_sent_and_nothing_of_it_stays(here: Scene, tmp_path: Path, way: str, format: str) -> None:
     answer = await here.ask(here.owner, way, "archive", directory="docs", format=format)

@@ -26,6 +26,8 @@ LOOKED_AT: Final = 5_000
 """Files that are looked at while somebody types."""
 MESSAGES: Final = 4
 """Messages that an instruction may fill; a longer one comes as a file."""
+QUOTES: Final = ('""', "''", "“”", "„“", "‘’", "«»")
+"""What people put around a name with spaces, by the keyboards that they have."""
 
 
 class Files(commands.Cog):
@@ -80,7 +82,7 @@ class Files(commands.Cog):
         texts = await self.shared.texts(asking)
         async with asking.working(private=True):
             await self._check_roots(asking)
-            found = await self.shared.quick.run(lambda _: self.shared.app.getfile(path, asking.scope))
+            found = await self.shared.quick.run(lambda _: self.shared.app.getfile(_unquoted(path), asking.scope))
             name = plain(found.name)
             if found.size > largest(asking.guild):
                 raise Refusal("getfile-too-big", name=name, **_sizes(asking, found.size))
@@ -124,6 +126,12 @@ class Files(commands.Cog):
         for name in self._names(asking):
             steps = name.split("/")[:-1]
             yield from ("/".join(steps[: depth + 1]) for depth in range(len(steps)))
+
+
+def _unquoted(path: str) -> str:
+    """A path without the quotes around it; a name that has some itself can be given in others."""
+    path = path.strip()
+    return path[1:-1] if len(path) > 2 and path[0] + path[-1] in QUOTES else path
 
 
 def _sizes(asking: Asking, size: int) -> dict[str, float]:
