@@ -105,6 +105,14 @@ class JobRunner(Protocol):
         """
         ...
 
+    def forget(self, who: str) -> int:
+        """Delete a person's jobs, after stopping those that have not ended; how many went. No trace is left."""
+        ...
+
+    def expire(self, before: Mapping[str, datetime]) -> int:
+        """Delete the jobs that are older than the moment which `before` has for their scope."""
+        ...
+
     def close(self) -> None:
         """Stop what runs, and mark it and what waits as interrupted; closing twice is harmless."""
         return

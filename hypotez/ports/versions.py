@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import BinaryIO, Protocol, runtime_checkable
 
 from hypotez.ports.learning import Model, Scalar
 
@@ -92,14 +92,19 @@ class Versions(Protocol):
         """Delete a version; where it was current, none is. Deleted already is fine."""
         ...
 
-    def export(self, version: Version, to: Path) -> None:
-        """Write a version into one file, whole or not at all; it names no person."""
+    def export(self, version: Version, to: BinaryIO) -> None:
+        """Write a version into one file; it names no person and no scope.
+
+        Raises:
+            NotFound: it has been deleted.
+        """
         ...
 
-    def take_in(self, file: Path, scope: str, dataset: str, loader: Callable[[Version], Loader]) -> Version:
-        """Keep an exported version as a new one of this scope, after everything about it was checked.
+    def take_in(self, file: BinaryIO, scope: str, dataset: str, loader: Callable[[Version], Loader]) -> Version:
+        """Keep an exported version as a new one of this scope and dataset, after everything about it was checked.
 
-        `loader` says for what is read of it, a learner's name above all, how its model is loaded.
+        `file` can be sought in. `loader` says for what is read of it, a learner's name above all, how its model is
+        loaded. The answer's `change` is 0, for it learned from no state of a dataset here.
 
         Raises:
             ModelError: no such file, tampered with, hostile, too large, or its model cannot be loaded.

@@ -1,0 +1,84 @@
+"""A version in one file: a zip with the manifest first, then the model's files, each under its plain name."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+from hypotez.adapters.storage.version_manifest import MANIFEST, MOST_FILES, VersionManifest
+from hypotez.adapters.storage.zip_archive import ZipArchiver
+from hypotez.ports.archive import BLOCK, Entry, EntryKind
+from hypotez.ports.errors import ArchiveError, ModelError
+
+__all__ = ["read_version", "write_version"]
+
+_RATIO = 100
+"""A model's files have at most so many bytes for each byte of the file that they come in."""
+_MOST_MANIFEST = 16 << 20
+
+
+def write_version(manifest: VersionManifest, folder: Path, to: BinaryIO) -> None:
+    """Write the manifest, without the scope, and the files of `folder` that it names.
+
+    Raises:
+        OSError: the disk refused.
+    """
+    text = VersionManifest(replace(manifest.version, scope="", parent=None), manifest.files).to_json().encode()
+    with ZipArchiver().create(to) as archive:
+        archive.add(MANIFEST, len(text), 0.0, [text])
+        for file in manifest.files:
+            archive.add(file.name, file.size, 0.0, _blocks(folder / file.name))
+
+
+def read_version(file: BinaryIO, folder: Path) -> VersionManifest:
+    """Read a file that somebody sent into an empty folder: nothing but what its manifest names, and no byte more.
+
+    The hashes are still to be checked.
+
+    Raises:
+        ModelError: it is not such a file, is damaged or hostile.
+        OSError: the disk refused.
+    """
+    packed = file.seek(0, 2)
+    file.seek(0)
+    try:
+        entries = ZipArchiver().entries(file, members=MOST_FILES + 1)
+        manifest = VersionManifest.from_json(_first(next(entries, None)))
+        awaited = {entry.name: entry.size for entry in manifest.files}
+        if sum(awaited.values()) > _RATIO * packed:
+            raise ModelError("The model's files are far larger than the file that they come in: that is not allowed.")
+        for entry in entries:
+            if entry.kind is not EntryKind.FILE or entry.path not in awaited:
+                raise ModelError("The file holds what its manifest does not name: it is not one of ours.")
+            _extract(entry, folder / entry.path, awaited.pop(entry.path))
+    except ArchiveError as error:
+        raise ModelError("The file is damaged or no model of ours: export it again.") from error
+    if awaited:
+        raise ModelError("The file lacks a part of its model: export it again.")
+    return manifest
+
+
+def _first(entry: Entry | None) -> bytes:
+    if entry is None or entry.path != MANIFEST or entry.kind is not EntryKind.FILE:
+        raise ModelError("The file has no manifest of a model: it is not one of ours.")
+    content = b""
+    for block in entry.blocks:
+        content += block
+        if len(content) > _MOST_MANIFEST:
+            raise ModelError("The model's manifest is too large: it is not one of ours.")
+    return content
+
+
+def _extract(entry: Entry, to: Path, size: int) -> None:
+    with to.open("xb") as target:
+        for block in entry.blocks:
+            size -= len(block)
+            if size < 0:
+                raise ModelError("A file of the model is larger than its manifest says: it is not one of ours.")
+            target.write(block)
+
+
+def _blocks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while block := file.read(BLOCK):
+            yield block

@@ -1,0 +1,129 @@
+"""What is written down of a version, beside its model's files and in an exported one.
+
+    {"hypotez": "model", "format": 1,
+     "version": {"id": "1qk8nq32v17w", "at": "2026-05-01T12:00:00Z", "dataset": "bank", "labels": ["..."], ...},
+     "files": [{"name": "weights.npz", "size": 2048, "sha256": "..."}, ...]}
+
+`size` in bytes, `sha256` in hex; `version` has the fields of `hypotez.ports.versions.Version`.
+"""
+
+import hashlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from hypotez.ports.errors import ModelError
+from hypotez.ports.versions import Version
+
+__all__ = ["MANIFEST", "MOST_FILES", "ManifestEntry", "VersionManifest", "inventory", "verify"]
+
+MANIFEST = "manifest.json"
+MOST_FILES = 16
+"""A model has, at most."""
+_MOST_BYTES = 1 << 30
+_MOST_MANIFEST = 16 << 20
+_FORMAT = 1
+_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(\.[a-z0-9]{1,12})?")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DAMAGED: Final = "The model's manifest cannot be read: it is damaged or not one of ours."
+
+
+@dataclass(frozen=True, slots=True)
+class ManifestEntry:
+    """One file of a model."""
+
+    name: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class VersionManifest:
+    """A version and the files of its model."""
+
+    version: Version
+    files: tuple[ManifestEntry, ...]
+
+    def to_json(self) -> str:
+        """As it is kept."""
+        content = {"hypotez": "model", "format": _FORMAT, "version": asdict(self.version)}
+        content["files"] = [asdict(file) for file in self.files]
+        return json.dumps(content, ensure_ascii=False, default=lambda at: at.isoformat())
+
+    @classmethod
+    def from_json(cls, content: str | bytes) -> "VersionManifest":
+        """Read one that somebody may have tampered with.
+
+        Raises:
+            ModelError: not a manifest, of another format, or with impossible values.
+        """
+        from pydantic import TypeAdapter
+
+        if len(content) > _MOST_MANIFEST:
+            raise ModelError("The model's manifest is too large: it is not one of ours.")
+        try:
+            fields = json.loads(content)
+            if fields["hypotez"] != "model":
+                raise ValueError("another kind of file")
+            if fields["format"] != _FORMAT:
+                raise ModelError("The model was made by a newer hypotez: update hypotez.")
+            version = TypeAdapter(Version).validate_json(json.dumps(fields["version"]), strict=True)
+            files = tuple(_entry(one) for one in fields["files"])
+        except (ValueError, TypeError, KeyError, RecursionError) as error:
+            raise ModelError(_DAMAGED) from error
+        if version.at.tzinfo is None or not files or len(files) > MOST_FILES:
+            raise ModelError(_DAMAGED)
+        if len({file.name for file in files}) < len(files) or sum(file.size for file in files) > _MOST_BYTES:
+            raise ModelError("The model's files are too large, or named twice: it is not one of ours.")
+        return cls(version, files)
+
+
+def _entry(fields: dict[str, Any]) -> ManifestEntry:
+    name, size, sha256 = fields["name"], fields["size"], fields["sha256"]
+    if type(size) is not int or size < 0 or name == MANIFEST:
+        raise ValueError("a size or a name that is none")
+    if not _NAME.fullmatch(name) or not _SHA256.fullmatch(sha256):
+        raise ValueError("a name or a hash that is none")
+    return ManifestEntry(name, size, sha256)
+
+
+def inventory(folder: Path) -> tuple[ManifestEntry, ...]:
+    """What a model has just written into a folder, synced to the disk.
+
+    Raises:
+        OSError: the disk refused.
+        ValueError: the model wrote what no manifest can hold, such as a folder.
+    """
+    entries = []
+    for path in sorted(folder.iterdir()):
+        if not _NAME.fullmatch(path.name) or not path.is_file() or path.is_symlink():
+            raise ValueError(f"a model may not write {path.name!r}")
+        with path.open("rb+") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+            os.fsync(file.fileno())
+        entries.append(ManifestEntry(path.name, path.stat().st_size, digest))
+    if not entries or len(entries) > MOST_FILES:
+        raise ValueError(f"a model may write 1 to {MOST_FILES} files, and not {len(entries)}")
+    return tuple(entries)
+
+
+def verify(folder: Path, files: tuple[ManifestEntry, ...]) -> None:
+    """Check that a folder holds exactly these files.
+
+    Raises:
+        ModelError: one is missing, has other content, or is not on the list.
+        OSError: the disk refused.
+    """
+    there = {path.name for path in folder.iterdir()} - {MANIFEST} if folder.is_dir() else set()
+    if there != {file.name for file in files}:
+        raise ModelError("The model's files are not all there, or too many: train it again, or import it again.")
+    for file in files:
+        path = folder / file.name
+        if path.is_symlink() or not path.is_file() or path.stat().st_size != file.size:
+            raise ModelError(f"The model's file {file.name} was changed: train it again, or import it again.")
+        with path.open("rb") as opened:
+            if hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
+                raise ModelError(f"The model's file {file.name} was changed: train it again, or import it again.")
