@@ -221,7 +221,11 @@ class FilesConfig(Values):
 
 
 class DiscordConfig(Values):
-    """The bot. `api` and `gateway` are other addresses than Discord's own, for a proxy or a compatible server."""
+    """The bot. `api` and `gateway` are other addresses than Discord's own, for a proxy or a compatible server.
+
+    `voice_queue`: texts that may wait in one server; `voice_alone`: seconds in a channel without people;
+    `voice_connect`: seconds for one try to connect.
+    """
 
     token: SecretStr | None = None
     token_file: LocalPath | None = None
@@ -229,6 +233,9 @@ class DiscordConfig(Values):
     api: str | None = None
     gateway: str | None = None
     max_attachment_mb: Positive = 100
+    voice_queue: Annotated[int, Field(ge=1, le=1_000)] = 20
+    voice_alone: Annotated[float, Field(ge=1, le=86_400)] = 300.0
+    voice_connect: Annotated[float, Field(ge=1, le=120)] = 15.0
 
 
 class LogConfig(Values):

@@ -39,7 +39,8 @@ def in_words(schema: dict[str, Any]) -> str:
             return {"path": "path", "password": "secret"}.get(form, "text")
     above = f" above {schema['exclusiveMinimum']}" if "exclusiveMinimum" in schema else ""
     least = f" from {schema['minimum']:g}" if "minimum" in schema else ""
-    return SCHEMAS[schema["type"]] + above + least
+    most = f" to {schema['maximum']:g}" if "maximum" in schema else ""
+    return SCHEMAS[schema["type"]] + above + least + most
 
 
 def documented(default: Any) -> str:

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
+from hypotez.entrypoints.config import Config, DiscordConfig
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Pcm
@@ -99,14 +100,25 @@ class Scene:
 
 
 @pytest.fixture
-async def scene() -> AsyncIterator[Scene]:
+def config() -> Config:
+    """What whoever runs the bot has written; a test may have something else."""
+    return Config()
+
+
+@pytest.fixture
+async def scene(config: Config) -> AsyncIterator[Scene]:
     async with Loopback() as discord:
         scene = Scene(discord)
         await scene.lounge.enter(scene.anna)
-        async with running(discord, scene.app) as scene.bot:
+        async with running(discord, scene.app, config) as scene.bot:
             await scene.bot.wait_until_ready()
             await discord.until(lambda: discord.commands.get(""))
             yield scene
+
+
+def written(**discord: float) -> pytest.MarkDecorator:
+    """Let the config say that in its table [discord]."""
+    return pytest.mark.parametrize("config", [Config(discord=DiscordConfig(**discord))], ids=[next(iter(discord))])
 
 
 def here(room: VoiceRoom) -> str:
@@ -155,6 +167,36 @@ async def test_say_comes_by_itself_and_speaks_without_marks(scene: Scene) -> Non
 
 async def test_there_must_be_something_to_say(scene: Scene) -> None:
     assert await scene.says(scene.anna, "!say 🎉") == EN("voice-nothing")
+
+
+@written(voice_queue=1)
+async def test_the_config_says_how_many_texts_may_wait(scene: Scene) -> None:
+    scene.app.gate.clear()
+    assert await scene.says(scene.anna, "!say one") == EN("voice-saying")
+    assert await scene.says(scene.anna, "!say two") == EN("voice-queue-full", count=1)
+    scene.app.gate.set()
+
+
+@written(voice_alone=1)
+async def test_the_config_says_for_how_long_an_empty_channel_is_kept(scene: Scene) -> None:
+    await scene.says(scene.anna, "!join")
+    await scene.lounge.leave(scene.anna)
+    await asyncio.sleep(0.5)
+    assert scene.discord.me in scene.lounge.people
+    await scene.discord.until(lambda: scene.discord.me not in scene.lounge.people)
+
+
+@written(voice_connect=1)
+async def test_the_config_says_for_how_long_a_connection_is_tried(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def unheard(*_: object) -> None:
+        """Discord does not answer that the bot has come in."""
+
+    monkeypatch.setattr(scene.discord.voice, "place", unheard)
+    began = time.monotonic()
+    assert await scene.says(scene.anna, "!join") == EN("voice-unreachable", channel=here(scene.lounge))
+    assert 1 <= time.monotonic() - began < 10
 
 
 async def test_skip_and_stop_end_what_is_said(scene: Scene) -> None:

@@ -34,7 +34,16 @@ class Talking:
         self._crossing = Crossing(SPEAKERS)
         self._asked: dict[int, Any] = {}
         self.wishes = Wishes(shared)
-        self.voices = Voices(shared.app, self._crossing, self._lost, language=shared.config.language)
+        voice = shared.config.discord
+        self.voices = Voices(
+            shared.app,
+            self._crossing,
+            self._lost,
+            language=shared.config.language,
+            most=voice.voice_queue,
+            alone=voice.voice_alone,
+            patience=voice.voice_connect,
+        )
 
     async def close(self) -> None:
         """Leave all channels."""
