@@ -58,6 +58,17 @@ def test_it_removes_the_folder_that_it_is_given_and_no_other(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
+def test_it_removes_its_folder_where_nobody_is_left_to_hear_that_it_is_ready(tmp_path):
+    (tmp_path / "file").write_text("")
+    command = [sys.executable, "-m", "hypotez.adapters.compose.worker", str(tmp_path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as process:
+        process.stdout.close()
+        tell(process, RECIPE)
+        process.stdin.close()
+        process.wait(10.0)
+    assert not tmp_path.exists()
+
+
 def test_it_leaves_when_its_input_ends_while_it_works(worker):
     tell(worker, RECIPE, Transcribe(transcript_terms=["hang"]))
     assert read_event(worker.stdout).type == "ready"

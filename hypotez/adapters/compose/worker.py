@@ -46,6 +46,8 @@ def main() -> None:
     except Garbled as error:
         sys.stderr.write(f"The parent sent {error}.\n")
         _exit(1)
+    except OSError:  # the parent died before it could hear that the engine is ready
+        _leave()
     _exit(0)
 
 
