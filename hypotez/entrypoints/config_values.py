@@ -106,6 +106,7 @@ DatabaseUrl = Annotated[str, AfterValidator(_database)]
 Count = Annotated[int, Field(ge=0)]
 Positive = Annotated[int, Field(ge=1)]
 Seconds = Annotated[float, Field(gt=0)]
+Grace = Annotated[float, Field(ge=0)]
 
 
 class Values(BaseModel):
@@ -236,6 +237,7 @@ class DiscordConfig(Values):
     voice_queue: Annotated[int, Field(ge=1, le=1_000)] = 20
     voice_alone: Annotated[float, Field(ge=1, le=86_400)] = 300.0
     voice_connect: Annotated[float, Field(ge=1, le=120)] = 15.0
+    grace: Grace = 20.0
 
 
 class LogConfig(Values):

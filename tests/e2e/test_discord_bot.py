@@ -49,7 +49,9 @@ async def place(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Place
     async with Loopback(heartbeat=2.0) as discord:
         place = Place(discord)
         folder = tmp_path_factory.mktemp("bot")
-        async with bot_process(discord, folder, arguments=("--debug",), DISCORD_TOKEN=discord.token) as place.bot:
+        async with bot_process(
+            discord, folder, arguments=("--debug",), more="grace = 1", DISCORD_TOKEN=discord.token
+        ) as place.bot:
             await place.bot.ready(discord)
             yield place
             assert 4009 not in discord.sessions.closed, "the bot missed a heartbeat"
@@ -168,7 +170,7 @@ async def test_audio_during_a_lost_connection_is_still_answered(place: Place) ->
     assert HEARD.search((await place.answer()).content)
 
 
-async def test_it_ends_at_once_in_the_midst_of_work_and_its_log_holds_no_token_and_no_content(place: Place) -> None:
+async def test_it_ends_soon_in_the_midst_of_work_and_its_log_holds_no_token_and_no_content(place: Place) -> None:
     typed = place.english.text.typing
     pcm = say(PHRASE)
     long = await asyncio.to_thread(opus, Pcm(pcm.data * round(90 / pcm.seconds)))

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from hypotez.entrypoints.config import load_config
+from hypotez.entrypoints.config import DiscordConfig, load_config
+from hypotez.entrypoints.discord.bot import CLOSING
+from hypotez.entrypoints.discord.underway import LAST_WORDS
 from tests.docs import console
 
 ROOT = Path(__file__).parents[2]
@@ -227,3 +229,12 @@ def test_the_readmes_config_is_one(tmp_path: Path) -> None:
     path.write_text(block, "utf-8")
     config = load_config(path, {})
     assert str(config.discord.token_file) == values("LoadCredential")[0].partition(":")[2]
+
+
+def test_whoever_stops_the_bot_waits_longer_than_it_takes() -> None:
+    engines = 5.0
+    takes = DiscordConfig().grace + LAST_WORDS + CLOSING + engines
+    (unit,) = values("TimeoutStopSec")
+    (container,) = re.findall(r"--stop-timeout (\d+)", (DEPLOY / "README.md").read_text("utf-8"))
+    assert int(unit.removesuffix("s")) >= takes
+    assert container == unit.removesuffix("s")

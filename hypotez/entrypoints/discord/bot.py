@@ -1,7 +1,6 @@
 """The client: which messages concern the bot, and who answers them."""
 
 import asyncio
-import time
 from contextlib import suppress
 from typing import Any, Final
 
@@ -14,6 +13,7 @@ from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.buttons import EngineMenu, TranscriptButton
+from hypotez.entrypoints.discord.calls import Call
 from hypotez.entrypoints.discord.command import CatalogueTranslator
 from hypotez.entrypoints.discord.commands.correcting import Correcting
 from hypotez.entrypoints.discord.commands.files import Files
@@ -33,6 +33,7 @@ from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
 from hypotez.entrypoints.discord.stopping import StopButton
 from hypotez.entrypoints.discord.transcription import Transcription
+from hypotez.entrypoints.discord.underway import Underway
 
 __all__ = ["HypotezBot"]
 
@@ -49,7 +50,9 @@ class HypotezBot(commands.Bot):
     ones, are all that it understands.
     """
 
-    def __init__(self, app: App, config: Config, crossing: Crossing, *, reads: bool = True) -> None:
+    def __init__(
+        self, app: App, config: Config, crossing: Crossing, underway: Underway | None = None, *, reads: bool = True
+    ) -> None:
         super().__init__(
             command_prefix=commands.when_mentioned_or(config.discord.prefix),
             case_insensitive=True,
@@ -61,12 +64,12 @@ class HypotezBot(commands.Bot):
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
         )
-        self.shared = Shared(app, config, crossing)
+        self.shared = Shared(app, config, crossing, underway or Underway())
         self.listener = Listener(self.shared)
         spoken = SpokenCommands(self, config.discord.prefix, self.listener)
         self.transcription = Transcription(self.shared, self.listener, spoken)
         self.voice = Voice(self.shared)
-        self._answering: set[asyncio.Task[Any]] = set()
+        self._offering: asyncio.Task[None] | None = None
         self.add_check(self._allowed)
         self.before_invoke(_begun)
         self.after_invoke(_ended)
@@ -90,7 +93,7 @@ class HypotezBot(commands.Bot):
             self.tree.add_command(menu)
         self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton)
         await self.tree.set_translator(CatalogueTranslator())
-        self.keep(asyncio.create_task(self._offer()))
+        self._offering = asyncio.create_task(self._offer())
 
     async def on_ready(self) -> None:
         """Tell the log that the bot can be talked to."""
@@ -100,9 +103,7 @@ class HypotezBot(commands.Bot):
         """Answer a person's command, or the audio in a person's message."""
         if not self._is_from_a_person(message):
             return
-        task = asyncio.current_task()
-        assert task
-        self.keep(task)
+        self.shared.underway.keep()
         context = await self.get_context(message)
         if context.valid:
             await self.invoke(context)
@@ -112,25 +113,26 @@ class HypotezBot(commands.Bot):
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
         """Tell the person what was wrong."""
+        await _ended(context)
         asking = Asking.of(context)
         texts = await self.shared.texts(asking)
         if sentence := sentence_for(exception, context, texts):
             await asking.answer(Reply(sentence), private=True)
 
+    async def get_context(self, origin: Any, /, *, cls: Any = Call) -> Any:
+        """What a message or an interaction calls: see `Call`."""
+        return await super().get_context(origin, cls=cls)
+
     async def close(self) -> None:
         """Stop the answers that are under way and leave Discord."""
-        for task in self._answering - {asyncio.current_task()}:
-            task.cancel()
+        self.shared.underway.cancel()
+        if self._offering:
+            self._offering.cancel()
         await self.listener.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(CLOSING):
                 await super().close()
         self.shared.close()
-
-    def keep(self, task: asyncio.Task[Any]) -> None:
-        """Stop `task` when the bot closes."""
-        self._answering.add(task)
-        task.add_done_callback(self._answering.discard)
 
     async def _offer(self) -> None:
         """Register the slash commands. Where that fails, those of the last time stay, and the prefix works."""
@@ -142,7 +144,8 @@ class HypotezBot(commands.Bot):
             log.info("commands registered", count=len(offered))
 
     async def _allowed(self, context: commands.Context[Any]) -> bool:
-        """Let through whom the server lets; the refusal is an error of its own."""
+        """Let through whom the server lets, as long as work is taken; the refusal is an error of its own."""
+        self.shared.underway.check()
         if context.command is not None:
             asking = Asking.of(context)
             if asking.guild is None and not context.command.extras.get("private"):
@@ -161,17 +164,9 @@ class HypotezBot(commands.Bot):
 
 
 async def _begun(context: commands.Context[Any]) -> None:
-    task = asyncio.current_task()
-    assert task
-    context.bot.keep(task)  # a slash command has a task of its own
-    context.begun = time.monotonic()  # type: ignore[attr-defined]
+    context.bot.shared.underway.keep()  # a slash command has a task of its own
 
 
 async def _ended(context: commands.Context[Any]) -> None:
-    log.info(
-        "command",
-        command=context.command.qualified_name if context.command else None,
-        server=context.guild.id if context.guild else None,
-        seconds=round(time.monotonic() - context.begun, 3),  # type: ignore[attr-defined]
-        failed=context.command_failed,
-    )
+    assert isinstance(context, Call)
+    context.note()

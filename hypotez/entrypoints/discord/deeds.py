@@ -6,9 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import discord
-import structlog
 
 from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.calls import note
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.texts import Texts
@@ -16,22 +16,21 @@ from hypotez.ports.progress import Cancelled
 
 __all__ = ["carry_out"]
 
-log = structlog.get_logger(__name__)
-
 
 async def carry_out(
     interaction: discord.Interaction[Any], name: str, deed: Callable[[Asking, Texts], Awaitable[object]]
 ) -> None:
     """Do `deed`, which the log calls `name`; what becomes of it where it fails is told to that person only.
 
-    A form does not count as a use: what opened it did, and what somebody has typed must not be lost.
+    A form is taken in any case: what opened it has counted as a use, and what somebody has typed must not be lost.
     """
-    interaction.client.keep(asyncio.current_task())
-    asking, began, failed = Asking(interaction), time.monotonic(), True
     shared = interaction.client.shared
+    shared.underway.keep()
+    asking, began, failed = Asking(interaction), time.monotonic(), True
     texts = await shared.texts(asking)
     try:
         if interaction.type is not discord.InteractionType.modal_submit:
+            shared.underway.check()
             shared.cooldowns.count(name, asking.author.id)
         await deed(asking, texts)
         failed = False
@@ -40,5 +39,4 @@ async def carry_out(
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the bot goes on
         await asking.answer(Reply(sentence_of(error, texts)), private=True)
     finally:
-        seconds = round(time.monotonic() - began, 3)
-        log.info("command", command=name, server=interaction.guild_id, seconds=seconds, failed=failed)
+        note(name, interaction.guild_id, began, failed=failed)

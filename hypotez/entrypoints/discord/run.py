@@ -17,6 +17,7 @@ from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.login import checked, final, log_in, may_pass, point, unreachable
 from hypotez.entrypoints.discord.permissions import UNREAD
 from hypotez.entrypoints.discord.secrecy import without
+from hypotez.entrypoints.discord.underway import Underway
 from hypotez.entrypoints.texts import Texts, languages
 
 __all__ = ["run_bot"]
@@ -40,7 +41,7 @@ def run_bot(app: App) -> int:
         ConfigError: no token, one that Discord refuses, or an address that is not Discord's.
         HypotezError: Discord cannot be reached, or has closed the connection for good.
     """
-    config = app.config
+    config, underway = app.config, Underway()
     token = checked(read_token(config).get_secret_value())
     point(config.discord)
     for language in languages():  # read now: the event loop must not wait for a disk
@@ -49,7 +50,10 @@ def run_bot(app: App) -> int:
     try:
         with without(token):
             asyncio.run(
-                until_stopped(keep_connected(lambda reads: HypotezBot(app, config, crossing, reads=reads), token))
+                until_stopped(
+                    keep_connected(lambda reads: HypotezBot(app, config, crossing, underway, reads=reads), token),
+                    lambda: underway.finish(config.discord.grace),
+                )
             )
     except KeyboardInterrupt:  # where the loop takes no signal handlers
         log.info("discord stopped")
@@ -58,17 +62,33 @@ def run_bot(app: App) -> int:
     return 0
 
 
-async def until_stopped(work: Coroutine[Any, Any, None]) -> None:
-    """Await `work` until it ends or a signal asks for the end; then it is cancelled and has its chance to clean up."""
+async def until_stopped(work: Coroutine[Any, Any, None], finish: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Await `work` until it ends or a signal asks for the end.
+
+    Then `finish` has its time, which a second signal cuts short; after it the work is cancelled and can clean up.
+    """
     task = asyncio.ensure_future(work)
+    finishing: asyncio.Task[None] | None = None
     loop = asyncio.get_running_loop()
+
+    def told() -> None:
+        nonlocal finishing
+        if finishing is None:
+            finishing = asyncio.create_task(finish())
+            finishing.add_done_callback(lambda _: task.cancel())
+        else:
+            finishing.cancel()
+
     for wish in (signal.SIGINT, signal.SIGTERM):
         with suppress(NotImplementedError):  # Windows
-            loop.add_signal_handler(wish, task.cancel)
+            loop.add_signal_handler(wish, told)
     try:
         await task
     except asyncio.CancelledError:
         log.info("discord stopped")
+    finally:
+        if finishing:
+            finishing.cancel()
 
 
 async def keep_connected(bots: Bots, token: str) -> None:

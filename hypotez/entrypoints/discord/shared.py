@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Final, TypeVar
 
 from hypotez.entrypoints.app import App
@@ -15,6 +16,7 @@ from hypotez.entrypoints.discord.gate import Gate
 from hypotez.entrypoints.discord.languages import chosen, texts_of
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.status import Status
+from hypotez.entrypoints.discord.underway import STOPPED, Underway
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Report
 from hypotez.ports.settings import ServerSettings
@@ -34,8 +36,8 @@ async def unspoken(asking: Asking, text: str) -> None:
 class Shared:
     """The app, the ways to its threads, and what was chosen. `heavy` is for engines, `quick` for all else."""
 
-    def __init__(self, app: App, config: Config, heavy: Crossing) -> None:
-        self.app, self.config, self.heavy = app, config, heavy
+    def __init__(self, app: App, config: Config, heavy: Crossing, underway: Underway) -> None:
+        self.app, self.config, self.heavy, self.underway = app, config, heavy, underway
         self.quick = Crossing(QUICK)
         self.choices = Choices(app.settings, self.quick)
         self.gate = Gate()
@@ -69,7 +71,7 @@ class Shared:
         """Do something heavy when it is its turn, show how far it is, and let it be stopped.
 
         Raises:
-            Refusal: there is too much to do, or somebody has stopped it.
+            Refusal: there is too much to do, or somebody, or the end of the bot, has stopped it.
             Whatever `work` raises.
         """
         return await self.in_turn(asking, texts, lambda listen: self.heavy.run(work, listen), private=private)
@@ -84,14 +86,15 @@ class Shared:
                 async with self.gate.turn(asking.scope, str(asking.author.id), status.waits):
                     return await deed(status.listen)
 
-            task: asyncio.Task[T] = asyncio.create_task(done())
-            status.work = task
-            try:
-                return await task
-            except asyncio.CancelledError:
-                if status.stopped:
-                    raise Refusal("status-stopped") from None
-                raise
+            with self.underway.stoppable(partial(status.stop, STOPPED)):
+                task: asyncio.Task[T] = asyncio.create_task(done())
+                status.work = task
+                try:
+                    return await task
+                except asyncio.CancelledError:
+                    if status.stopped:
+                        raise Refusal(status.stopped) from None
+                    raise
 
     def close(self) -> None:
         """Take no more short work."""

@@ -36,7 +36,7 @@ class Status:
         self._shown = ""
         self._showing: asyncio.Task[None] | None = None
         self.work: asyncio.Future[Any] | None = None
-        self.stopped = False
+        self.stopped: str | None = None
 
     async def __aenter__(self) -> Self:
         self._at_work[self._id] = self
@@ -63,9 +63,9 @@ class Status:
         """Whether `person` may press the button: who asked, and who may manage the server."""
         return person.id == self._asking.author.id or rights.may(person, rights.MODERATORS, {})
 
-    def stop(self) -> None:
-        """Stop the work."""
-        self.stopped = True
+    def stop(self, why: str = "status-stopped") -> None:
+        """Stop the work; `why` is the sentence that says so."""
+        self.stopped = self.stopped or why
         if self.work:
             self.work.cancel()
 

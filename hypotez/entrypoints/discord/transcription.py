@@ -1,6 +1,7 @@
 """Audio in a message is answered with its text."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from functools import partial
 
@@ -9,6 +10,7 @@ import structlog
 
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.attachments import audio_of
+from hypotez.entrypoints.discord.calls import note
 from hypotez.entrypoints.discord.controls import controls
 from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
@@ -41,9 +43,18 @@ class Transcription:
         if not attachments or not wanted(await self._shared.server(asking), asking):
             return
         texts = await self._shared.texts(asking)
-        async with asking.working():
-            wish = await self._listener.wish(asking, asking.author.id)
-            await self.transcribe(asking, texts, attachments, wish, source=message, commands=True)
+        try:
+            self._shared.underway.check()
+        except Refusal as refusal:
+            await asking.answer(Reply(refusal.sentence(texts)))
+            return
+        began, heard = time.monotonic(), False
+        try:
+            async with asking.working():
+                wish = await self._listener.wish(asking, asking.author.id)
+                heard = await self.transcribe(asking, texts, attachments, wish, source=message, commands=True)
+        finally:
+            note("transcription", message.guild.id if message.guild else None, began, failed=not heard)
 
     async def transcribe(
         self,
@@ -55,8 +66,10 @@ class Transcription:
         source: discord.Message | None = None,
         format: str | None = None,
         commands: bool = False,
-    ) -> None:
+    ) -> bool:
         """Answer each of `attachments`, in order, with its text, or with a sentence that says what was wrong.
+
+        Returns whether nothing was wrong with any.
 
         `source`: the message that they are in. `format`: one of `formats.FORMATS` that is wished for as a file.
         `commands`: a voice message may be one.
@@ -64,6 +77,7 @@ class Transcription:
         sender = source.author.id if source else asking.author.id
         origin = Origin(asking.scope, str(sender), asking.origin.where)
         redo = source is not None and len(await self._listener.engines(asking)) > 1
+        right = True
         for place, attachment in enumerate(attachments):
             hear = partial(self._hear, attachment, wish, origin, commands=commands)
             try:
@@ -72,6 +86,9 @@ class Transcription:
                 raise asyncio.CancelledError from None  # only a bot that is closing cancels work
             except Exception as error:  # noqa: BLE001 - whatever it is, the others are still answered
                 await asking.answer(Reply(sentence_of(error, texts)))
+                right = False
+                if self._shared.underway.over:
+                    break
                 continue
             if isinstance(heard, str):
                 assert source
@@ -82,6 +99,7 @@ class Transcription:
             view = controls(subject, texts, redo=redo)
             await asking.answer(transcript_reply(heard.transcript, texts, title=about, view=view, format=format))
             await self._say(asking, heard.transcript.text)
+        return right
 
     async def _hear(
         self,

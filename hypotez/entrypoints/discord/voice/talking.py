@@ -109,6 +109,7 @@ class Talking:
         if server.read_channel != str(message.channel.id):
             return
         with suppress(Refusal, HypotezError):  # nobody has asked for an answer
+            self._shared.underway.check()
             await self._shared.check(asking, rights.SPEAKERS)
             if self.voices.where(asking.guild):
                 queue = self.voices.queue(asking.guild)

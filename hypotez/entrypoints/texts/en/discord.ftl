@@ -10,3 +10,6 @@ status-stop = Stop
 status-stopped = It was stopped.
 status-over = That work is over already.
 status-not-yours = Only whoever asked for this can stop it, or somebody who may manage this server.
+
+ending = I am about to stop or to restart and take nothing new; ask me again in a few minutes.
+ending-stopped = I had to stop or to restart before this was done; ask me again when I am back.
