@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, insert, inspect
 
-from hypotez.adapters.storage import version_tables  # noqa: F401 - declares its tables
+from hypotez.adapters.storage import dataset_tables, version_tables  # noqa: F401 - declare their tables
 from hypotez.adapters.storage.database import _MIGRATIONS, Database
 from hypotez.adapters.storage.records import DatabaseRecords
 from hypotez.adapters.storage.tables import METADATA, REVISION, SHAPES

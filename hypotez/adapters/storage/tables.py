@@ -13,7 +13,7 @@ from hypotez.ports.storage import Correction, Feedback, Origin, Record, Transcri
 
 __all__ = ["METADATA", "REVISION", "SETTINGS", "SHAPES", "Moment", "Shape"]
 
-REVISION = "r0003"
+REVISION = "r0004"
 """The newest migration: a database at this revision has the tables below."""
 
 R = TypeVar("R", bound=Record)
