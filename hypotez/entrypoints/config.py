@@ -6,7 +6,6 @@ in the user's config folder; without any, the defaults hold. A variable such as 
 """
 
 import difflib
-import json
 import os
 import re
 import tomllib
@@ -32,6 +31,7 @@ from hypotez.entrypoints.config_values import (
     StorageConfig,
     SttConfig,
     TtsConfig,
+    Variable,
 )
 from hypotez.ports.errors import ConfigError
 
@@ -169,20 +169,12 @@ def _override(table: Table, environ: Mapping[str, str]) -> None:
         place = table
         for name in tables:
             place = _table(place, name if name in place else name.replace("_", "-"))
-        place[key] = _option(value) if len(tables) == 2 and tables[0] in ENGINE_TABLES else value
+        place[key] = Variable(value) if len(tables) == 2 and tables[0] in ENGINE_TABLES else value
 
 
 def _table(table: Table, name: str) -> Table:
     inner = table.setdefault(name, {})
     return inner if isinstance(inner, dict) else {}
-
-
-def _option(value: str) -> Any:
-    """An engine's options have no declared types: what reads as JSON is that, the rest is text."""
-    try:
-        return json.loads(value)
-    except ValueError:
-        return value
 
 
 def _mistakes(error: ValidationError) -> Iterable[str]:

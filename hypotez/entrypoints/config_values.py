@@ -1,5 +1,6 @@
 """The values of the configuration, frozen, each with its default. `config.py` reads them."""
 
+import json
 import re
 from ipaddress import ip_address
 from pathlib import Path
@@ -32,6 +33,7 @@ __all__ = [
     "StorageConfig",
     "SttConfig",
     "TtsConfig",
+    "Variable",
 ]
 
 Option = str | int | float | bool | list[str | int | float | bool]
@@ -43,6 +45,19 @@ def _plain(value: object) -> object:
     if all(isinstance(item, str | bool | int | float) for item in items):
         return value
     raise ValueError("must be text, a number, true, false, or a list of these")
+
+
+class Variable(str):
+    """What a variable of the environment says of an engine's option, whose type only the engine knows."""
+
+    __slots__ = ()
+
+    def read(self) -> Any:
+        """What it is where the option takes no text: what its JSON says, if that can be an option."""
+        try:
+            return _plain(json.loads(self))
+        except ValueError:
+            return str(self)
 
 
 def _names(value: object) -> object:
@@ -116,18 +131,24 @@ class Values(BaseModel):
 
 
 class EngineConfig(Values):
-    """`[stt.NAME]`: `engine` is the entry point's name where it is not the table's, all other keys are its options."""
+    """`[stt.NAME]`: `engine` is the entry point's name where it is not the table's, all other keys are its options.
+
+    `texts`: options by variables, letter by letter, for those that are text: a key of digits is no number.
+    """
 
     engine: str | None = None
     options: dict[str, Annotated[Any, BeforeValidator(_plain)]] = {}
+    texts: dict[str, str] = {}
 
     @model_validator(mode="before")
     @classmethod
     def _collect_options(cls, table: Any) -> Any:
         if not isinstance(table, dict) or isinstance(table.get("options"), dict):
             return table
+        options = {key: value for key, value in table.items() if key != "engine"}
         return {
-            "options": {key: value for key, value in table.items() if key != "engine"},
+            "options": {key: value.read() if isinstance(value, Variable) else value for key, value in options.items()},
+            "texts": {key: str(value) for key, value in options.items() if isinstance(value, Variable)},
             **({"engine": table["engine"]} if "engine" in table else {}),
         }
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.entrypoints.config import Config, EngineConfig
-from hypotez.entrypoints.options import check_options, option_types
+from hypotez.entrypoints.options import check_options, option_types, takes
 from hypotez.ports.engine import Place, Status
 from hypotez.ports.errors import ConfigError, EngineUnavailable, OptionError
 from hypotez.ports.weights import Download, HubRepo
@@ -83,8 +83,8 @@ def recipe(kind: Kind, name: str, config: Config) -> Recipe:
     point = table.engine or name
     if point not in installed(kind):
         raise ConfigError(_no_engine(kind, point, installed(kind)))
-    options = dict(table.options)
     types = option_types(Recipe(kind.group, point).factory())
+    options = table.options | {key: text for key, text in table.texts.items() if takes(types.get(key, Any), text)}
     check_options(f"{kind}.{name}", options, types)
     if "models" in types:
         options.setdefault("models", str(config.storage.models))

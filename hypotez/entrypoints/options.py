@@ -11,7 +11,7 @@ from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 from hypotez.entrypoints.config import sentence
 from hypotez.ports.errors import ConfigError
 
-__all__ = ["check_options", "option_types"]
+__all__ = ["check_options", "option_types", "takes"]
 
 _STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 """Text is no number and true is no 1; a whole number is a number, too."""
@@ -25,6 +25,14 @@ def option_types(factory: Callable[..., Any]) -> dict[str, Any]:
         for name, parameter in _signature(factory).parameters.items()
         if parameter.kind in kinds
     }
+
+
+def takes(type: Any, text: str) -> bool:
+    """Tell whether an option of that type takes `text` letter by letter; one without an annotation does not."""
+    with suppress(PydanticUserError, ConfigError):
+        _check("", text, type)
+        return type is not Any
+    return False
 
 
 def check_options(table: str, options: Mapping[str, Any], types: Mapping[str, Any]) -> None:

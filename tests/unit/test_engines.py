@@ -2,7 +2,7 @@
 
 import pytest
 
-from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.config import Config, load_config
 from hypotez.entrypoints.engines import (
     Kind,
     allowed,
@@ -59,6 +59,19 @@ def test_who_names_an_engine_has_asked_for_it_unless_the_config_lists_others():
     assert allowed(Kind.STT, config(), "google") == ("google",)
     with pytest.raises(OptionError, match="'google' may not be used; the config allows pocketsphinx"):
         allowed(Kind.STT, config(stt={"use": ["pocketsphinx"]}), "google")
+
+
+@pytest.mark.parametrize("key", ["12345", "1e5", "true", "null", '{"id": 1}', '["a"]', '"quoted"', "plain", "00"])
+def test_a_key_in_a_variable_is_text_however_it_reads(key):
+    found = load_config(environ={"HYPOTEZ_STT__GOOGLE__KEY": key, "HYPOTEZ_STT__GOOGLE__TIMEOUT": "5"})
+    assert recipe(Kind.STT, "google", found).options == {"key": key, "timeout": 5}
+    check_engine(Kind.STT, "google", found)
+
+
+def test_what_a_variable_says_of_another_type_is_still_held_against_it():
+    found = load_config(environ={"HYPOTEZ_STT__GOOGLE__TIMEOUT": "soon"})
+    with pytest.raises(ConfigError, match=r"\[stt.google\] timeout must be a number"):
+        recipe(Kind.STT, "google", found)
 
 
 def test_the_same_holds_for_speech():

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from hypotez.entrypoints.options import check_options, option_types
+from hypotez.entrypoints.options import check_options, option_types, takes
 from hypotez.ports.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -47,6 +47,21 @@ def wrong(**options):
 )
 def test_values_that_fit_their_annotation_are_taken(options):
     assert wrong(**options) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "taken"),
+    [
+        ("plain", "5", False),
+        ("names", '["a"]', False),
+        ("folder", "5", True),
+        ("speed", "slow", True),
+        ("speed", "5", False),
+        ("other", "5", False),
+    ],
+)
+def test_a_variable_is_text_where_its_option_takes_text(name, text, taken):
+    assert takes(option_types(Strange)[name], text) is taken
 
 
 @pytest.mark.parametrize(

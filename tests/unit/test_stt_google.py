@@ -15,6 +15,7 @@ from email.utils import formatdate
 import psutil
 import pytest
 
+from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.stt.google import Google
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Place
@@ -71,6 +72,21 @@ def test_a_guessed_language_is_told(google):
     answer = google.transcribe(SOUND)
     assert answer.language == "en"
     assert "en-US" in answer.warnings[0]
+
+
+def test_answers_and_errors_have_the_name_that_the_config_gives_it(server):
+    recipe = Recipe("hypotez.stt", "google", {"endpoint": server.url}, called="cloud")
+    heard = recipe.build().transcribe(SOUND)
+    assert heard.engine == "cloud"
+    assert heard.warnings[0].startswith("The engine cloud ")
+    server.status = 429
+    with pytest.raises(EngineQuota) as caught:
+        recipe.build().transcribe(SOUND, Hearing("en"))
+    assert caught.value.engine == "cloud"
+    wrong = Recipe("hypotez.stt", "google", {"endpoint": "nowhere"}, called="cloud").build()
+    with pytest.raises(EngineUnavailable) as unset:
+        wrong.transcribe(SOUND, Hearing("en"))
+    assert unset.value.engine == "cloud"
 
 
 def test_the_sound_arrives_whole_as_flac_with_the_key(google, server):

@@ -67,7 +67,8 @@ class Google(SpeechToText):
         known_language(hearing, self.can, self.name)
         notes = list(ignored(hearing, self.can, self.name))
         if not hearing.language:
-            notes.append(f"The engine google cannot find out the language: it listened for {self._default_language}.")
+            taken = self._default_language
+            notes.append(f"The engine {self.name} cannot find out the language: it listened for {taken}.")
         language = self._tag(hearing.language)
         segments = []
         duration = 0.0
@@ -101,8 +102,8 @@ class Google(SpeechToText):
         return tag(language)
 
     def _heard(self, window: Window, language: str, report: Report) -> Segment | None:
-        vendor = _vendor()
-        _check_address(self._endpoint)
+        vendor = _vendor(self.name)
+        _check_address(self._endpoint, self.name)
         flac = b"".join(PyAv().encode([Pcm(window.data)], "flac"))
 
         def ask() -> Any:
@@ -115,10 +116,10 @@ class Google(SpeechToText):
                 sound, key=self._key or None, language=language, show_all=True, endpoint=self._endpoint
             )
 
-        return _segment(_answer(ask, self._timeout, report), window)
+        return _segment(_answer(ask, self._timeout, report, self.name), window)
 
 
-def _check_address(endpoint: str) -> None:
+def _check_address(endpoint: str, engine: str) -> None:
     """Refuse what urllib would refuse too, for its sentence would hold the key."""
     try:
         parts = urlsplit(endpoint)
@@ -127,11 +128,11 @@ def _check_address(endpoint: str) -> None:
         right = False
     if not right or not endpoint.isascii() or not endpoint.isprintable() or " " in endpoint:
         raise EngineUnavailable(
-            "The address of Google's speech service is wrong: check `endpoint` in the config.", engine=Google.name
+            "The address of Google's speech service is wrong: check `endpoint` in the config.", engine=engine
         )
 
 
-def _answer(ask: Callable[[], Any], timeout: float, report: Report) -> Any:
+def _answer(ask: Callable[[], Any], timeout: float, report: Report, engine: str) -> Any:
     """What `ask` returns, None where Google heard nothing.
 
     The vendor's time limit counts single reads of the socket, so that a slow answer could take for ever; the request
@@ -157,11 +158,11 @@ def _answer(ask: Callable[[], Any], timeout: float, report: Report) -> Any:
         if time.monotonic() > deadline:
             raise EngineTimeout(
                 f"Google's speech service gave no whole answer within {timeout:g} seconds; try again later.",
-                engine=Google.name,
+                engine=engine,
             )
     if not errors:
         return answers[0] if answers else None
-    failure = translated(errors[0], Google.name)
+    failure = translated(errors[0], engine)
     if failure is not None:
         raise failure from errors[0]
     return None
@@ -188,12 +189,12 @@ def _segment(answer: Any, window: Window) -> Segment | None:
     return Segment(text.strip(), window.start, window.end, confidence=confidence) if text.strip() else None
 
 
-def _vendor() -> ModuleType:
+def _vendor(engine: str) -> ModuleType:
     try:
         with _importing, warnings.catch_warnings():
             warnings.simplefilter("ignore", DeprecationWarning)  # it still imports aifc and audioop
             import speech_recognition
     except ImportError as error:
-        raise EngineUnavailable(f"SpeechRecognition is not installed: {_HINT}.", engine=Google.name) from error
+        raise EngineUnavailable(f"SpeechRecognition is not installed: {_HINT}.", engine=engine) from error
     module: ModuleType = speech_recognition
     return module
