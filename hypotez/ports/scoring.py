@@ -76,11 +76,9 @@ class WordErrors:
 
 @runtime_checkable
 class Scoring(Protocol):
-    """Computes scores. Intervals come from resampling with a seed: the same input gives the same numbers."""
+    """Computes scores. Where intervals come from resampling, the same seed gives the same numbers."""
 
-    def classification(
-        self, truth: Sequence[str], predictions: Sequence[Prediction], *, seed: int = 0
-    ) -> Classification:
+    def classification(self, truth: Sequence[str], predictions: Sequence[Prediction]) -> Classification:
         """How good predictions are.
 
         Raises:
@@ -97,7 +95,7 @@ class Scoring(Protocol):
         ...
 
     def word_errors(self, said: Sequence[str], heard: Sequence[str], *, seed: int = 0) -> WordErrors:
-        """How far transcripts are from what was said. Case, punctuation and the spelling of numbers do not count.
+        """How far transcripts are from what was said; case and punctuation do not count.
 
         Raises:
             ValueError: the two have different lengths, or none; or nothing was said.
