@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import psutil
 
-__all__ = ["Pairs", "compare", "cpu_seconds", "interleave", "peak_memory", "wall_seconds"]
+__all__ = ["Pairs", "compare", "cpu_seconds", "interleave", "memory_of", "peak_memory", "wall_seconds"]
 
 Clock = Callable[[], float]
 
@@ -114,13 +114,14 @@ def peak_memory(run: Callable[[], object], every: float = 0.02) -> int:
 
     Pages that several of them share count once (PSS); where the system cannot tell, only pages that they do not share.
     """
-    peak = _memory()
+    me = psutil.Process()
+    peak = memory_of(me)
     stop = threading.Event()
 
     def watch() -> None:
         nonlocal peak
         while not stop.wait(every):
-            peak = max(peak, _memory())
+            peak = max(peak, memory_of(me))
 
     watcher = threading.Thread(target=watch)
     watcher.start()
@@ -132,12 +133,12 @@ def peak_memory(run: Callable[[], object], every: float = 0.02) -> int:
     return peak
 
 
-def _memory() -> int:
-    me = psutil.Process()
+def memory_of(process: psutil.Process) -> int:
+    """The bytes that a process and its children hold together; as for `peak_memory`, shared pages count once."""
     total = 0
-    for process in (me, *me.children(recursive=True)):
+    for each in (process, *process.children(recursive=True)):
         try:
-            info = process.memory_full_info()
+            info = each.memory_full_info()
         except psutil.Error:
             continue
         total += getattr(info, "pss", info.uss)

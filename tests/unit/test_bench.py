@@ -133,6 +133,7 @@ def test_every_goal_of_the_table_has_its_row():
         "two-files",
         "archive",
         "event-loop",
+        "soak",
         "wer",
         "commands",
     }
