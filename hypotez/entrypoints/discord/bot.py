@@ -28,6 +28,7 @@ from hypotez.entrypoints.discord.listening import Listener
 from hypotez.entrypoints.discord.menus import menus
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.mistakes import sentence_for
+from hypotez.entrypoints.discord.offering import offer
 from hypotez.entrypoints.discord.rights import group_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
@@ -93,7 +94,7 @@ class HypotezBot(commands.Bot):
             self.tree.add_command(menu)
         self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton)
         await self.tree.set_translator(CatalogueTranslator())
-        self._offering = asyncio.create_task(self._offer())
+        self._offering = asyncio.create_task(offer(self.tree))
 
     async def on_ready(self) -> None:
         """Tell the log that the bot can be talked to."""
@@ -133,15 +134,6 @@ class HypotezBot(commands.Bot):
             async with asyncio.timeout(CLOSING):
                 await super().close()
         self.shared.close()
-
-    async def _offer(self) -> None:
-        """Register the slash commands. Where that fails, those of the last time stay, and the prefix works."""
-        try:
-            offered = await self.tree.sync()
-        except (discord.HTTPException, OSError) as error:
-            log.warning("commands not registered", reason=type(error).__name__)
-        else:
-            log.info("commands registered", count=len(offered))
 
     async def _allowed(self, context: commands.Context[Any]) -> bool:
         """Let through whom the server lets, as long as work is taken; the refusal is an error of its own."""

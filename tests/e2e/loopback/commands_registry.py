@@ -31,7 +31,9 @@ class CommandsRegistry:
         return [route for path in paths for route in (web.put(path, self.put), web.get(path, self.get))]
 
     async def get(self, request: web.Request) -> web.Response:
-        return answer(self.commands.get(self.scope(request), []))
+        """All commands of one scope; other languages only where they are asked for."""
+        commands = self.commands.get(self.scope(request), [])
+        return answer(commands if request.query.get("with_localizations") == "true" else [*map(unlocalised, commands)])
 
     async def put(self, request: web.Request) -> web.Response:
         """Replace all commands of one scope. Those that stay keep their ids."""
@@ -52,7 +54,8 @@ class CommandsRegistry:
                 "version": snowflake(),
                 "type": SLASH,
                 "description": "",
-                **command,
+                "integration_types": [0],
+                **{key: value for key, value in command.items() if value is not None},
                 "id": old.get(name) or snowflake(),
             }
             for name, command in zip(names, asked, strict=True)
@@ -77,6 +80,13 @@ class CommandsRegistry:
             if (command["type"], command["name"]) == (kind, name):
                 return command
         raise LookupError(f"no command {name!r} of kind {kind} is registered")
+
+
+def unlocalised(thing: Payload) -> Payload:
+    """A command without the languages of its names and descriptions."""
+    gone = {"name_localizations": None, "description_localizations": None}
+    parts = {key: [*map(unlocalised, thing[key])] for key in ("options", "choices") if key in thing}
+    return {**thing, **{key: value for key, value in gone.items() if key in thing}, **parts}
 
 
 def check_command(command: Payload, where: str) -> None:
