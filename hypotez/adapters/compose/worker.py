@@ -16,6 +16,7 @@ from typing import IO, Any
 
 from hypotez.adapters.compose import checked
 from hypotez.adapters.compose.answers import codec_answers, stt_answers, tts_answers
+from hypotez.adapters.compose.fitting import learner_answers
 from hypotez.adapters.compose.messages import error_event
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.service import Answer, Bounds, Service
@@ -31,6 +32,8 @@ def answers_of(engine: Any) -> Mapping[str, Answer]:
     """The requests that `engine`, of whichever port it is, answers."""
     if hasattr(engine, "transcribe"):
         return stt_answers(engine)
+    if hasattr(engine, "fit"):
+        return learner_answers(engine)
     return tts_answers(engine) if hasattr(engine, "synthesize") else codec_answers(engine)
 
 
