@@ -8,7 +8,19 @@ from typing import BinaryIO, Protocol, runtime_checkable
 
 from hypotez.ports.learning import Model, Scalar
 
-__all__ = ["Loader", "Version", "Versions"]
+__all__ = ["Doubt", "Loader", "Version", "Versions"]
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A row of the dataset (its id) whose label the model doubts: it says `label`, unless it had learned the row.
+
+    `given`: its confidence in the label that the row has.
+    """
+
+    row: str
+    label: str
+    given: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +30,8 @@ class Version:
     `dataset`: its name, `change` the number and `dataset_sha256` the content of the state that it learned from.
     `learner`: as the config calls it. `threshold`: below this confidence it says that it does not know. `scores`: on
     the holdout of that day, by name ("accuracy", "macro_f1", "calibration_error", "coverage", "rows"); empty where it
-    was not tested. `answers`: what to say to a label, where that is not the label itself. `parent`: the version that
-    was current when it was trained.
+    was not tested. `answers`: what to say to a label, where that is not the label itself. `doubts`: the rows that it
+    doubts most, these first. `parent`: the version that was current when it was trained.
     """
 
     id: str
@@ -36,6 +48,7 @@ class Version:
     settings: Mapping[str, Scalar] = field(default_factory=dict)
     scores: Mapping[str, float] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    doubts: tuple[Doubt, ...] = ()
     parent: str | None = None
 
 
@@ -93,7 +106,7 @@ class Versions(Protocol):
         ...
 
     def export(self, version: Version, to: BinaryIO) -> None:
-        """Write a version into one file; it names no person and no scope.
+        """Write a version into one file; it names no person, no scope, and no row of a dataset.
 
         Raises:
             NotFound: it has been deleted.

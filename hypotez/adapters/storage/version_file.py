@@ -18,12 +18,13 @@ _MOST_MANIFEST = 16 << 20
 
 
 def write_version(manifest: VersionManifest, folder: Path, to: BinaryIO) -> None:
-    """Write the manifest, without the scope, and the files of `folder` that it names.
+    """Write the manifest, without what is of this place only, and the files of `folder` that it names.
 
     Raises:
         OSError: the disk refused.
     """
-    text = VersionManifest(replace(manifest.version, scope="", parent=None), manifest.files).to_json().encode()
+    version = replace(manifest.version, scope="", parent=None, doubts=())
+    text = VersionManifest(version, manifest.files).to_json().encode()
     with ZipArchiver().create(to) as archive:
         archive.add(MANIFEST, len(text), 0.0, [text])
         for file in manifest.files:

@@ -13,7 +13,7 @@ import pytest
 from hypotez.ports.errors import ModelError, NotFound
 from hypotez.ports.learning import Model, Prediction, Reason
 from hypotez.ports.storage import new_id
-from hypotez.ports.versions import Version, Versions
+from hypotez.ports.versions import Doubt, Version, Versions
 
 __all__ = ["NoteModel", "VersionsContract", "load_note", "version"]
 
@@ -68,6 +68,7 @@ def version(minute: int = 0, *, scope: str = "7", dataset: str = "bank", parent:
         settings={"features": "words", "folds": 3, "temperature": 1.5, "balanced": True},
         scores={"accuracy": 0.5},
         answers={"yes": "Да! 🙂"},
+        doubts=(Doubt("1qk8nq32v17x", "no", 0.125),),
         parent=parent,
     )
 
@@ -181,7 +182,8 @@ class VersionsContract:
         kept = version(parent="1qk8nq32v17w")
         versions.keep(kept, NoteModel("hello"))
         taken = versions.take_in(exported(versions, kept), "8", "shop", _loader)
-        assert replace(taken, id=kept.id, at=kept.at) == replace(kept, scope="8", dataset="shop", change=0, parent=None)
+        elsewhere = replace(kept, scope="8", dataset="shop", change=0, doubts=(), parent=None)
+        assert replace(taken, id=kept.id, at=kept.at) == elsewhere
         assert versions.list("8") == (taken,)
         assert versions.current("8", "shop") is None
         model = versions.model(taken, load_note)

@@ -1,0 +1,72 @@
+import pytest
+
+from hypotez.domain.forget_taught import ForgetTaught
+from hypotez.ports.learning import Example
+from hypotez.ports.storage import Origin
+from hypotez.ports.testing.labelled_texts import EXAMPLES
+from tests.unit.learning_bench import ANNA, DATASET, SCOPE, LearningBench
+
+BORIS = Origin(SCOPE, "boris")
+
+
+@pytest.fixture
+def bench(tmp_path):
+    made = LearningBench(tmp_path / "learned")
+    made.add(EXAMPLES, BORIS)
+    yield made
+    made.database.close()
+
+
+@pytest.fixture
+def forget(bench):
+    return ForgetTaught(bench.datasets, bench.versions, bench.models)
+
+
+def test_the_examples_go_and_so_do_the_versions_that_saw_them(bench, forget):
+    innocent = bench.trained().version
+    bench.add([Example("hello from anna", "greeting")])
+    guilty = bench.trained().version
+    bench.models(guilty)
+    gone = forget("anna")
+    assert (gone.examples, gone.retired) == (1, (guilty,))
+    assert bench.versions.list(SCOPE) == (innocent,)
+    assert all(one.origin.who != "anna" for one in bench.datasets.examples(SCOPE, DATASET))
+
+
+def test_what_answered_with_them_is_to_be_rebuilt_and_answers_nothing_until_then(bench, forget):
+    bench.add([Example("hello from anna", "greeting")])
+    bench.trained()
+    assert forget("anna").rebuild == ((SCOPE, DATASET),)
+    assert bench.versions.current(SCOPE, DATASET) is None
+
+
+def test_a_version_that_never_saw_them_goes_on_answering(bench, forget):
+    current = bench.trained().version
+    bench.add([Example("hello from anna", "greeting")])
+    gone = forget("anna")
+    assert (gone.examples, gone.retired, gone.rebuild) == (1, (), ())
+    assert bench.versions.current(SCOPE, DATASET) == current
+
+
+def test_a_version_that_saw_a_row_which_is_deleted_by_now_goes_too(bench, forget):
+    bench.add([Example("hello from anna", "greeting")])
+    guilty = bench.trained().version
+    row = bench.datasets.examples(SCOPE, DATASET)[-1]
+    bench.datasets.change(SCOPE, DATASET, remove=[row.id])
+    later = bench.trained().version
+    assert forget("anna").retired == (guilty,)
+    assert bench.versions.current(SCOPE, DATASET) == later
+
+
+def test_who_has_taught_nothing_changes_nothing(bench, forget):
+    current = bench.trained().version
+    assert forget("clara").examples == 0
+    assert bench.versions.current(SCOPE, DATASET) == current
+
+
+def test_a_rebuilt_model_knows_nothing_of_them(bench, forget):
+    bench.add([Example("xyzzy plugh", "greeting"), *[Example(f"xyzzy plugh {n}", "greeting") for n in range(9)]], ANNA)
+    bench.trained()
+    forget("anna")
+    rebuilt = bench.trained().version
+    assert bench.models(rebuilt).explain("xyzzy plugh") == ()
