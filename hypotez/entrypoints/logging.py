@@ -27,8 +27,9 @@ IN_TEXT: Final = (
 
 FACTS: Final = (
     "engine", "in_vain", "sound_seconds", "took_seconds", "id", "about", "files", "bytes", "left_out", "file", "code",
+    "pid", "why", "again_in_seconds",
 )  # fmt: skip
-"""What the use cases tell of an event, beside its name: engines, durations, sizes and ids, and never a word."""
+"""What use cases and adapters tell of an event, beside its name: engines, durations, sizes, ids, and never a word."""
 
 IN_QUERY: Final = re.compile(r"(?<=[?&;])([\w.-]+)=[^\s&;#\"'<>]+")
 """A key and its value, as in the queries of addresses and in ODBC's connection strings."""

@@ -1,5 +1,6 @@
 """Who was asked in vain, what each one said, and what several engines come to as one."""
 
+import logging
 import threading
 from collections.abc import Sequence
 
@@ -8,6 +9,8 @@ from hypotez.ports.errors import EngineFailed, EngineUnavailable, HypotezError
 from hypotez.ports.speech import Attempt
 
 __all__ = ["Unavailable", "attempted", "best", "farthest", "nobody"]
+
+_log = logging.getLogger(__name__)
 
 
 class Unavailable:
@@ -32,7 +35,8 @@ class Unavailable:
 
 
 def attempted(name: str, error: HypotezError) -> Attempt:
-    """What an error tells of the engine that raised it."""
+    """What an error tells of the engine that raised it, the log included."""
+    _log.debug("engine passed over", extra={"engine": name, "code": error.code})
     return Attempt(name, error.code, str(error))
 
 

@@ -68,6 +68,7 @@ class Child:
     def __init__(self, recipe: Recipe) -> None:
         self._recipe = recipe
         self._reason = ""
+        self._ended = False
         self._ending = threading.Lock()
         self._scratch = ""
         self.greeted = False
@@ -86,6 +87,7 @@ class Child:
             raise EngineCrashed(
                 f"No process could be started for the engine {recipe.called!r}: {error}.", engine=recipe.called
             ) from error
+        _log.debug("engine started", extra={"engine": recipe.called, "pid": self._process.pid})
         assert self._process.stdin
         assert self._process.stdout
         assert self._process.stderr
@@ -138,13 +140,18 @@ class Child:
     def end(self, *, gently: bool) -> None:
         """End it and leave nothing behind; `gently` lets an idle one leave by itself."""
         with self._ending:
-            if gently and self._process.poll() is None:
+            code = self._process.poll()  # before it is asked to leave, which it does by a signal too
+            if gently and code is None:
                 self.line.close()
                 with suppress(subprocess.TimeoutExpired):
                     self._process.wait(_ENDING)
-            self._reason = self._reason or "was ended"
+            self._reason = self._reason or (_death(code) if code else "was ended")
             _kill_family(self._process)
             self._process.wait()
+            if not self._ended:
+                what = {"engine": self._recipe.called, "pid": self._process.pid, "why": self._reason}
+                _log.debug("engine ended", extra=what)
+            self._ended = True
             shutil.rmtree(self._scratch, ignore_errors=True)
             self.line.join(_ENDING)
             self._drain.join(_ENDING)

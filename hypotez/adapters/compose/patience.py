@@ -1,5 +1,6 @@
 """Waiting and asking again: what calls to a network engine need, whatever they ask for."""
 
+import logging
 import threading
 import time
 from collections.abc import Callable
@@ -12,6 +13,8 @@ from hypotez.ports.errors import EngineError, EngineUnreachable
 from hypotez.ports.progress import Progress, Report
 
 __all__ = ["Breaker", "Patience", "Resting"]
+
+_log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 _HEARTBEAT = 0.25  # seconds between looks at whether the listener wants to stop
@@ -82,6 +85,7 @@ class Patience:
             stop=stop_after_attempt(self._attempts),
             wait=self._wait,
             sleep=lambda seconds: _sleep(seconds, report),
+            before_sleep=self._told,
             reraise=True,
         )
         answer: T = retrying(self._once, ask)
@@ -99,6 +103,13 @@ class Patience:
             raise
         self._breaker.succeeded()
         return answer
+
+    def _told(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        code = error.code if isinstance(error, EngineError) else None
+        _log.debug(
+            "engine asked again", extra={"engine": self._engine, "code": code, "again_in_seconds": state.upcoming_sleep}
+        )
 
     def _wait(self, state: RetryCallState) -> float:
         error = state.outcome.exception() if state.outcome else None
