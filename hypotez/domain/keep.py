@@ -6,6 +6,7 @@ from dataclasses import replace
 from hypotez.domain.transcribe import Transcribe, fingerprint
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import StorageError
+from hypotez.ports.notices import notice
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, Transcript
 from hypotez.ports.storage import Origin, Records, TranscriptRecord, new_id, utc_now
@@ -32,9 +33,9 @@ class KeepTranscript:
             record = TranscriptRecord(new_id(now), now, origin, fingerprint(audio), transcript)
             self._records.add(record)
         except StorageError as error:
-            return not_kept(transcript, origin, f"It was not kept. {error}")
+            return not_kept(transcript, origin, notice("not-kept", why=error))
         except OSError as error:  # the file is gone by now
-            return not_kept(transcript, origin, f"It was not kept, for its file cannot be read ({error.strerror}).")
+            return not_kept(transcript, origin, notice("not-kept-file", why=error.strerror))
         _log.info("kept", extra={"id": record.id})
         return record
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hypotez.ports.audio import BROKEN_OFF, SPEECH_RATE, Audio, AudioCodec, Limits, Pcm
 from hypotez.ports.errors import AudioError, NotFound
+from hypotez.ports.notices import notice
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, Transcript
 
@@ -66,7 +67,7 @@ class _Sound:
 
     @property
     def warnings(self) -> tuple[str, ...]:
-        return (f"The file breaks off after {self.seconds:.2f} s.",) if self._broken_off else ()
+        return (notice("broken-off", seconds=f"{self.seconds:.2f}"),) if self._broken_off else ()
 
     def _listen(self, progress: Progress) -> None:
         self._broken_off = self._broken_off or progress.stage == BROKEN_OFF

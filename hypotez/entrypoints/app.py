@@ -26,6 +26,7 @@ from hypotez.entrypoints.voices import voices_of
 from hypotez.ports.audio import Audio, Limits
 from hypotez.ports.errors import OptionError
 from hypotez.ports.files import Files, FoundFile
+from hypotez.ports.notices import notice
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
@@ -129,7 +130,7 @@ class App:
     def keep(self, source: Source, transcript: Transcript, *, origin: Origin = Origin()) -> TranscriptRecord:
         """Record what was heard in an audio file before, as `transcribe_and_keep` does."""
         if not self.config.storage.keep_transcripts:
-            return not_kept(transcript, origin, "It was not kept: [storage] keep_transcripts is false.")
+            return not_kept(transcript, origin, notice("keeps-nothing"))
         return KeepTranscript(self.records)(self._audio(source), transcript, origin=origin)
 
     def speak(

@@ -19,6 +19,7 @@ from hypotez.adapters.stt.wishes import base, ignored, known_language
 from hypotez.ports.audio import SPEECH_RATE, Pcm
 from hypotez.ports.engine import Place, Status
 from hypotez.ports.errors import EngineTimeout, EngineUnavailable
+from hypotez.ports.notices import notice
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript
 
@@ -67,8 +68,7 @@ class Google(SpeechToText):
         known_language(hearing, self.can, self.name)
         notes = list(ignored(hearing, self.can, self.name))
         if not hearing.language:
-            taken = self._default_language
-            notes.append(f"The engine {self.name} cannot find out the language: it listened for {taken}.")
+            notes.append(notice("language-taken", engine=self.name, language=self._default_language))
         language = self._tag(hearing.language)
         segments = []
         duration = 0.0

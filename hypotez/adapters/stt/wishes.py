@@ -1,6 +1,7 @@
 """What a request asks for, held against what an engine can."""
 
 from hypotez.ports.errors import UnknownLanguage
+from hypotez.ports.notices import notice
 from hypotez.ports.speech import Hearing, SttCan
 
 __all__ = ["base", "ignored", "known_language"]
@@ -32,9 +33,9 @@ def ignored(hearing: Hearing, can: SttCan, engine: str) -> tuple[str, ...]:
     """A sentence for every option that the engine lacks."""
     warnings = []
     if (hearing.phrases or hearing.only_phrases) and not can.phrases:
-        warnings.append(f"The engine {engine} cannot listen for phrases; they were ignored.")
+        warnings.append(notice("phrases-ignored", engine=engine))
     if hearing.translate and not can.translates:
-        warnings.append(f"The engine {engine} cannot translate; this is what was said.")
+        warnings.append(notice("not-translated", engine=engine))
     return tuple(warnings)
 
 

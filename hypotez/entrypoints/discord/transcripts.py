@@ -6,6 +6,7 @@ from typing import Final
 import discord
 
 from hypotez.entrypoints.discord.messages import LIMIT, Enclosed, Reply, beginning, plain, units
+from hypotez.entrypoints.discord.remarks import remarks
 from hypotez.entrypoints.formats import SUFFIXES, render
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.speech import Transcript
@@ -38,14 +39,15 @@ def transcript_reply(
     view: discord.ui.View | None = None,
     format: str | None = None,
 ) -> Reply:
-    """Return the reply that shows `transcript`, under `title` and above the buttons of `view`.
+    """Return the reply that shows `transcript` and what is wrong with it, under `title`, above the buttons of `view`.
 
     Marks such as `*` are shown as they were written. Text past a message's limit shows its beginning and comes whole
     in a file; `format`, one of `formats.FORMATS`, wishes for a file in any case.
     """
+    below = remarks(transcript, texts)
     if not transcript.text.strip():
-        return Reply(title + texts("transcript-silent"), view=view)
-    content = title + plain(transcript.text)
+        return Reply(title + texts("transcript-silent") + below, view=view)
+    content = title + plain(transcript.text) + below
     if format is None and units(content) <= LIMIT:
         return Reply(content, view=view)
     shown = beginning(transcript.text)
@@ -54,7 +56,7 @@ def transcript_reply(
         file = Enclosed.text(TEXT, transcript.text)
     else:
         file = Enclosed.text(f"transcript{SUFFIXES[format]}", render(transcript, format))
-    return Reply(f"{title}{plain(shown)}{more}\n-# {texts('transcript-whole')}", file, view)
+    return Reply(f"{title}{plain(shown)}{more}\n-# {texts('transcript-whole')}{below}", file, view)
 
 
 async def rewrite(message: discord.Message, reply: Reply) -> None:
