@@ -162,6 +162,25 @@ async def test_whoever_sends_much_is_told_the_place_and_gets_everything_in_order
     assert told == ["first True", "second True"]
 
 
+async def test_what_waits_does_not_say_that_it_is_at_work_until_its_turn_has_come(  # noqa: PLR0917 - fixtures
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(status, "PATIENCE", 0.01)
+    monkeypatch.setattr(status, "EVERY", 0.01)
+    go = {"first": threading.Event(), "second": threading.Event()}
+    app.hear = lambda audio, report: f"{audio.name} {go[audio.name].wait(5)}"
+    await discord.send(guild.text, "", [text("", "first")], author=anna)
+    assert (await discord.wait_message(guild.text)).content == EN("status-working")
+    await discord.send(guild.text, "", [text("", "second", voice=True)], author=anna)
+    shown = await discord.wait_message(guild.text)
+    await asyncio.sleep(0.2)
+    assert shown.content == EN("gate-place", place=1)
+    go["first"].set()
+    await discord.until(lambda: shown.content == EN("status-working"))
+    go["second"].set()
+    assert [(await discord.wait_message(guild.text)).content for _ in go] == ["first True", "second True"]
+
+
 async def test_what_waits_for_its_turn_is_not_fetched_yet(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, app: FakeApp
 ) -> None:

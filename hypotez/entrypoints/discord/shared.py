@@ -84,6 +84,7 @@ class Shared:
 
             async def done() -> T:
                 async with self.gate.turn(asking.scope, str(asking.author.id), status.waits):
+                    status.begins()
                     return await deed(status.listen)
 
             with self.underway.stoppable(partial(status.stop, STOPPED)):

@@ -31,6 +31,7 @@ class Status:
     def __init__(self, asking: Asking, texts: Texts, at_work: dict[str, "Status"], *, private: bool = False) -> None:
         self._asking, self._texts, self._private = asking, texts, private
         self._id, self._at_work = secrets.token_hex(8), at_work
+        self._place: int | None = None
         self._progress: Progress | None = None
         self._message: asyncio.Task[discord.Message | None] | None = None
         self._shown = ""
@@ -56,8 +57,13 @@ class Status:
         self._progress = progress
 
     async def waits(self, place: int) -> None:
-        """Say that there is other work first."""
-        await self._show(self._texts("gate-place", place=place))
+        """Say that there is other work first, until it `begins`."""
+        self._place = place
+        await self._show(self._sentence())
+
+    def begins(self) -> None:
+        """Take note that its turn has come."""
+        self._place = None
 
     def may_stop(self, person: discord.User | discord.Member) -> bool:
         """Whether `person` may press the button: who asked, and who may manage the server."""
@@ -76,6 +82,8 @@ class Status:
             await asyncio.sleep(EVERY)
 
     def _sentence(self) -> str:
+        if self._place is not None:
+            return self._texts("gate-place", place=self._place)
         progress = self._progress
         if progress is None or not progress.total:
             return self._texts("status-working")
