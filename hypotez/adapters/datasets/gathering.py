@@ -1,0 +1,100 @@
+"""Gather rows: what may be kept of them, and what is wrong with the others."""
+
+import re
+from collections.abc import Iterator
+from heapq import merge
+from itertools import islice
+
+from hypotez.adapters.datasets.limits import Limits
+from hypotez.ports.datasets import BadRow, Rows
+from hypotez.ports.errors import DatasetError
+from hypotez.ports.learning import Example
+
+__all__ = ["Gathering"]
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_NOT_UNICODE = re.compile("[\ud800-\udfff]")
+_UNLABELLED = "has no label"
+
+
+class Gathering:
+    """The rows so far, of one file or of several. `file` is the one that is being read."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.file = ""
+        self._limits = limits
+        self._labels: set[str] = set()
+        self._examples: list[Example] = []
+        self._unlabelled: list[tuple[int, BadRow, str]] = []
+        self._bad: list[tuple[int, BadRow]] = []
+        self._count = 0
+
+    def take(self, line: int, text: str, label: str = "", answer: str = "") -> None:
+        """Take a row that begins in this line.
+
+        Raises:
+            DatasetError: there are too many rows or labels.
+        """
+        text, label, answer = text.strip(), label.strip(), answer.strip()
+        wrong = self._wrong(text, label, answer)
+        if wrong:
+            self.refuse(line, wrong)
+            return
+        self._counted()
+        if label:
+            self._label(label)
+            self._examples.append(Example(text, label, answer))
+        else:
+            self._unlabelled.append((self._count, BadRow(line, _UNLABELLED, self.file), text))
+
+    def refuse(self, line: int, reason: str) -> None:
+        """Take note of a row that cannot be used."""
+        self._counted()
+        self._bad.append((self._count, BadRow(line, reason, self.file)))
+
+    def rows(self) -> Rows:
+        """All of them.
+
+        Raises:
+            DatasetError: none can be used.
+        """
+        if not self._examples:  # nobody has a label: these are texts to be tested
+            texts = tuple(text for _, _, text in self._unlabelled)
+            return self._with_bad((), texts, iter(self._bad), len(self._bad))
+        bad = merge(self._bad, ((place, bad) for place, bad, _ in self._unlabelled))
+        return self._with_bad(tuple(self._examples), (), bad, len(self._bad) + len(self._unlabelled))
+
+    def _with_bad(
+        self, examples: tuple[Example, ...], texts: tuple[str, ...], bad: Iterator[tuple[int, BadRow]], count: int
+    ) -> Rows:
+        listed = tuple(row for _, row in islice(bad, self._limits.bad))
+        if not examples and not texts:
+            if not listed:
+                raise DatasetError("There is no text in it: send lines “label: text”, or a table of texts and labels.")
+            where = f"line {listed[0].line}{f' of {listed[0].file}' if listed[0].file else ''}"
+            raise DatasetError(f"No row can be used: {where} {listed[0].reason}.")
+        return Rows(examples, texts, listed, count - len(listed))
+
+    def _counted(self) -> None:
+        self._count += 1
+        if self._count > self._limits.rows:
+            raise DatasetError(f"There are more than {self._limits.rows:,} rows: send fewer.")
+
+    def _label(self, label: str) -> None:
+        self._labels.add(label)
+        if len(self._labels) > self._limits.labels:
+            most = f"{self._limits.labels:,}"
+            raise DatasetError(f"There are more than {most} labels: a label is what many texts have in common.")
+
+    def _wrong(self, text: str, label: str, answer: str) -> str:
+        limits, whole = self._limits, f"{text}{label}{answer}"
+        faults = (
+            ("has no text", not text),
+            (f"is longer than {limits.text:,} characters", len(text) > limits.text),
+            (f"has a label of more than {limits.label:,} characters", len(label) > limits.label),
+            (f"has an answer of more than {limits.text:,} characters", len(answer) > limits.text),
+            ("has a label of several lines", "\n" in label or "\r" in label),
+            ("has signs that are not Unicode", _NOT_UNICODE.search(whole)),
+            ("has control characters", _CONTROLS.search(whole)),
+        )
+        return next((reason for reason, wrong in faults if wrong), "")

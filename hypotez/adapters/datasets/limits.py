@@ -1,0 +1,23 @@
+"""What one reading may cost."""
+
+from dataclasses import dataclass
+
+__all__ = ["Limits"]
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What is larger is refused, or is a bad row.
+
+    `bytes` of a file, and of all files in an archive together; `rows`; different `labels`; characters of a `text`, or
+    an answer, and of a `label`; `bad` rows that are listed. Of an archive: `members`, and `ratio`, content per byte.
+    """
+
+    bytes: int = 64 << 20
+    rows: int = 1_000_000
+    labels: int = 1_000
+    text: int = 10_000
+    label: int = 100
+    bad: int = 100
+    members: int = 1_000
+    ratio: float = 200.0
