@@ -27,6 +27,7 @@ class Gathering:
         self._examples: list[Example] = []
         self._unlabelled: list[tuple[int, BadRow, str]] = []
         self._bad: list[tuple[int, BadRow]] = []
+        self._refused = 0
         self._count = 0
 
     def take(self, line: int, text: str, label: str = "", answer: str = "") -> None:
@@ -50,7 +51,9 @@ class Gathering:
     def refuse(self, line: int, reason: str) -> None:
         """Take note of a row that cannot be used."""
         self._counted()
-        self._bad.append((self._count, BadRow(line, reason, self.file)))
+        self._refused += 1
+        if self._refused <= self._limits.bad:
+            self._bad.append((self._count, BadRow(line, reason, self.file)))
 
     def rows(self) -> Rows:
         """All of them.
@@ -60,9 +63,9 @@ class Gathering:
         """
         if not self._examples:  # nobody has a label: these are texts to be tested
             texts = tuple(text for _, _, text in self._unlabelled)
-            return self._with_bad((), texts, iter(self._bad), len(self._bad))
+            return self._with_bad((), texts, iter(self._bad), self._refused)
         bad = merge(self._bad, ((place, bad) for place, bad, _ in self._unlabelled))
-        return self._with_bad(tuple(self._examples), (), bad, len(self._bad) + len(self._unlabelled))
+        return self._with_bad(tuple(self._examples), (), bad, self._refused + len(self._unlabelled))
 
     def _with_bad(
         self, examples: tuple[Example, ...], texts: tuple[str, ...], bad: Iterator[tuple[int, BadRow]], count: int
