@@ -37,7 +37,10 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stretch of speech, in seconds from the start of the audio; `words` is empty where the engine gives none."""
+    """A stretch of speech, in seconds from the start of the audio; `words` is empty where the engine gives none.
+
+    `confidence` in 0..1: how probable it is that this was said, rather than anything else; None where unknown.
+    """
 
     text: str
     start: float
@@ -80,6 +83,7 @@ class Hearing:
     what to take it for where an engine cannot; whoever chooses the engine sees to that, engines do not. `phrases`:
     words and phrases to listen for, passed by whichever means the engine has. `only_phrases`: nothing but these
     phrases, one after another, is expected; speech that fits none of them comes back as it would without, or empty.
+    In doubt the `confidence` of a phrase's segment says how likely other speech was taken for it, where known.
     `translate`: English text whatever the language.
 
     Raises:
@@ -105,6 +109,7 @@ class SttCan:
 
     `languages`: ISO 639-1 codes, None for "more than can be listed". `detects`: finds the language itself. `remote`:
     answers over a connection, so it needs no process of its own here, and may be asked again when that breaks.
+    `confidence`: of words or of segments, now and then at least; without it there is none.
     `max_seconds`: the longest audio that one call takes, None for any. `max_parallel`: calls that may run at once in
     one process.
     """

@@ -10,7 +10,7 @@ from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.cooldowns import USES
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.spoken_commands import COMMANDS, command_in, is_speech, phrases
+from hypotez.entrypoints.discord.spoken_commands import COMMANDS, LIKELY, command_in, phrases
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import UnknownLanguage
@@ -126,8 +126,8 @@ async def test_only_short_voice_messages_are_listened_to_twice(
 
 def heard(text: str, *seconds: float, duration: float = 2.0, confidence: float | None = None) -> Transcript:
     words = text.split()
-    timed = tuple(Word(word, 1.0, 1.0 + took, confidence) for word, took in zip(words, seconds, strict=False))
-    return Transcript(text, duration=duration, segments=(Segment(text, 0.0, duration, timed),))
+    timed = tuple(Word(word, 1.0, 1.0 + took) for word, took in zip(words, seconds, strict=False))
+    return Transcript(text, duration=duration, segments=(Segment(text, 0.0, duration, timed, confidence),))
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
@@ -153,24 +153,25 @@ def test_a_name_or_a_word_that_was_squeezed_in_is_not_believed() -> None:
     assert command_in(heard("hypotez stop", 0.5, 0.4, duration=0.6)) is None
 
 
-def test_words_of_which_the_recogniser_is_sure_speak_against_a_command() -> None:
-    assert is_speech(heard("turn on the lamp", 0.2, 0.2, 0.2, 0.4, confidence=0.7))
-    assert not is_speech(heard("does he", 0.2, 0.2, confidence=0.1))
-    assert not is_speech(heard("hypothesis stop", 0.5, 0.4, confidence=0.9))
-    assert not is_speech(heard("turn on the lamp"))
+def test_a_command_must_be_likely_where_the_engine_tells_how_likely_it_is() -> None:
+    assert command_in(heard("hypotez stop", 0.5, 0.4, confidence=LIKELY)) == "stop"
+    assert command_in(heard("hypotez stop", 0.5, 0.4, confidence=LIKELY / 2)) is None
+    assert command_in(heard("hypotez stop", 0.5, 0.4, confidence=None)) == "stop"
+    parts = [heard(text, confidence=sure).segments[0] for text, sure in (("hypotez", 0.9), ("stop", 0.1))]
+    assert command_in(Transcript("hypotez stop", duration=2.0, segments=tuple(parts))) is None
 
 
-async def test_a_message_is_no_command_when_it_is_heard_as_ordinary_speech(
+async def test_a_message_is_written_down_when_the_command_in_it_is_unlikely(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, app: FakeApp
 ) -> None:
     transcribe = app.transcribe
 
-    def surely(*about: Any, **how: Any) -> Transcript:
-        squeezed = transcribe(*about, **how)
-        return squeezed if how.get("phrases") else heard("please stop", 0.3, 0.3, confidence=0.8)
+    def doubtful(*about: Any, **how: Any) -> Transcript:
+        freely = transcribe(*about, **how)
+        return heard("hypotez help", 0.4, 0.4, confidence=0.1) if how.get("phrases") else freely
 
-    app.transcribe = surely  # type: ignore[method-assign]
-    await discord.send(guild.text, "", [voice("hypotez help")], author=anna)
+    app.transcribe = doubtful  # type: ignore[method-assign]
+    await discord.send(guild.text, "", [voice("please stop")], author=anna)
     assert (await discord.wait_message(guild.text)).content == "please stop"
 
 

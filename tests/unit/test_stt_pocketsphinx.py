@@ -8,9 +8,10 @@ import pytest
 
 from hypotez.adapters.stt import pocketsphinx as adapter
 from hypotez.adapters.stt.pocketsphinx import PocketSphinx
+from hypotez.adapters.stt.sphinx_decoding import Heard
 from hypotez.ports.audio import SPEECH_RATE, Pcm
 from hypotez.ports.errors import EngineFailed, EngineUnavailable, OptionError, UnknownLanguage
-from hypotez.ports.speech import Hearing
+from hypotez.ports.speech import Hearing, Word
 from tests.speech import blocks, say
 
 COMMANDS = ("turn on the light", "volume up", "stop the music", "open the door", "cancel the order", "good morning")
@@ -123,6 +124,29 @@ def test_general_speech_has_words_with_confidence_and_phrases_have_none(engine):
     assert all(0 <= word.confidence <= 1 for segment in plain.segments for word in segment.words)
     known = hear(engine, "cancel the order")
     assert [word.confidence for word in known.segments[0].words] == [None] * 3
+
+
+def test_a_phrase_has_a_confidence_by_which_other_speech_that_is_taken_for_it_can_be_told():
+    forgiving = PocketSphinx(accept=-1000.0)
+    said = [hear(forgiving, command) for command in COMMANDS]
+    other = hear(forgiving, "what is the weather like tomorrow")
+    sure = [segment.confidence for answer in said for segment in answer.segments]
+    taken = [segment.confidence for segment in other.segments]
+    assert taken
+    assert max(taken) < 0.3 < min(sure)
+
+
+def test_general_speech_has_no_confidence_as_a_whole(engine):
+    plain = engine.transcribe(blocks(say("cancel the order")), Hearing("en"))
+    assert [segment.confidence for segment in plain.segments] == [None]
+
+
+def test_confidence_stays_within_0_and_1_however_badly_a_phrase_fits():
+    word = Word("stop", 0.0, 0.3)
+    sure = [Heard((word,), -1.0, fit, explained=1.0).confidence for fit in (-1e9, -40.0, 0.0, 40.0, 1e9)]
+    assert sure == sorted(sure)
+    assert 0 <= sure[0] < 0.01 < sure[2] < 0.99 < sure[-1] <= 1
+    assert Heard((word,)).confidence is None
 
 
 def test_long_sound_is_heard_in_stretches_with_times_from_its_start(engine):

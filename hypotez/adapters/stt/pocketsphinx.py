@@ -39,7 +39,8 @@ class PocketSphinx(SpeechToText):
     A grammar finds a phrase in everything. It is believed where the sound fits the phrases about as well as any
     sequence of phones. In doubt they must beat general English: by `accept` where only phrases are expected, by
     `prefer` where anything may be said; both in PocketSphinx's log units, for 10 ms of speech. The higher, the more
-    commands are missed, and the less other speech is taken for one.
+    commands are missed, and the less other speech is taken for one. The confidence of a phrase is that of
+    `Heard.confidence`, whichever way it came to be believed.
     """
 
     name = "pocketsphinx"
@@ -137,7 +138,7 @@ class PocketSphinx(SpeechToText):
 
 def _segment(heard: Heard, window: Window) -> Segment:
     words = tuple(_placed(word, window) for word in heard.words)
-    return Segment(heard.text, words[0].start, words[-1].end, words)
+    return Segment(heard.text, words[0].start, words[-1].end, words, heard.confidence)
 
 
 def _placed(word: Word, window: Window) -> Word:

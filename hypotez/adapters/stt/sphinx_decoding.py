@@ -19,6 +19,8 @@ _MOST_GRAMMARS = 16
 _MOST_WORDS = 2_000  # added ones; a dictionary cannot forget, so that the decoder is built anew
 _MOST_PHRASES = 1_000
 _LOOP = "phones"
+_NO_WORDS = ("(NULL)", "SIL")
+_LEAST_LIKELY = 700.0  # what exp() takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,13 +28,14 @@ class Heard:
     """Words with times from the start of the stretch.
 
     `score`: the logarithm of how likely the sound is, said so; only comparable within one stretch. `fit`: by how much
-    a frame of speech scores better (below 0: worse) than as a free sequence of English phones, None where that was
-    not measured.
+    a frame of speech scores better (below 0: worse) than as a free sequence of English phones; `explained`: the share
+    of those phones' time at which there are words. None where that was not measured.
     """
 
     words: tuple[Word, ...] = ()
     score: float | None = None
     fit: float | None = None
+    explained: float | None = None
 
     @property
     def frames(self) -> float:
@@ -53,6 +56,18 @@ class Heard:
         if self.score is None or not self.words:
             return -math.inf
         return math.inf if other.score is None else (self.score - other.score) / self.frames
+
+    @property
+    def confidence(self) -> float | None:
+        """How probable it is that this was said, 1 / (1 + exp(5.8 - fit / 5 - 7 * explained)); None where unknown.
+
+        A logistic regression on two hearings of the same sound: one that must make it phrases, and one that may make
+        it any phones. It was fitted to commands of two words in eSpeak's voices among four times as many clips of
+        other speech, eSpeak's and people's, whole and cut anywhere; on clips set aside it was right to about a tenth.
+        """
+        if self.fit is None or self.explained is None:
+            return None
+        return 1 / (1 + math.exp(min(5.8 - self.fit / 5 - 7 * self.explained, _LEAST_LIKELY)))
 
     @property
     def text(self) -> str:
@@ -121,8 +136,11 @@ class PhraseDecoder:
         if score is None or not said.words:
             return Heard()
         anything = self._score(_LOOP, data)
+        if anything is None:
+            return said
+        phones = Heard(_words(self._decoder, posterior=False))
         # silence costs both the same, so that the difference is one of the frames with speech
-        return replace(said, fit=None if anything is None else (score - anything) / said.frames)
+        return replace(said, fit=(score - anything) / said.frames, explained=said.covers(phones))
 
     def _score(self, search: str, data: bytes) -> float | None:
         self._decoder.activate_search(search)
@@ -173,7 +191,7 @@ def _decode(decoder: Any, mean: str, data: bytes) -> float | None:
 
 
 def _words(decoder: Any, *, posterior: bool) -> tuple[Word, ...]:
-    """The words of the best path without silence and noises, which are written <so>, [so] or ++so++."""
+    """The words, or phones, of the best path without silence and noises: <so>, [so], ++so++ or, among phones, SIL."""
     if decoder.hyp() is None:
         return ()
     return tuple(
@@ -184,5 +202,5 @@ def _words(decoder: Any, *, posterior: bool) -> tuple[Word, ...]:
             min(1.0, float(found.prob)) if posterior else None,
         )
         for found in decoder.seg() or ()
-        if found.word[0] not in "<[+" and found.word != "(NULL)"
+        if found.word[0] not in "<[+" and found.word not in _NO_WORDS
     )

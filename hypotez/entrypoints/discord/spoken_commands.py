@@ -18,17 +18,21 @@ from hypotez.ports.errors import HypotezError, UnknownLanguage
 from hypotez.ports.progress import Report
 from hypotez.ports.speech import Transcript
 
-__all__ = ["SpokenCommands", "command_in", "is_speech", "phrases"]
+__all__ = ["SpokenCommands", "command_in", "phrases"]
 
 COMMANDS: Final = ("help", "join", "leave", "skip", "stop")
 """What can be said: the keys `spoken-NAME` of the catalogues have the words."""
 LANGUAGES: Final = ("en", "ru")
 LONGEST: Final = 6.0
-"""Seconds that a message with a command may take; longer ones are not listened to twice."""
+"""Seconds that a message with a command may take; longer ones are only written down."""
 SHORTEST: Final = 1.0
 """Seconds that it takes at least, pauses included."""
-SURE: Final = 0.5
-"""The confidence, on average, from which on words are believed rather than a command."""
+LIKELY: Final = 0.3
+"""The confidence that a command needs, where the engine tells one.
+
+Low, since being asked again annoys more than a command that a person can see and take back; what engines that hear
+freely call likely is mostly far above it.
+"""
 NAME_TAKES: Final = 0.28
 WORD_TAKES: Final = 0.2
 """Seconds that the bot's name, and each other word, takes at least, however fast somebody speaks.
@@ -56,9 +60,7 @@ class SpokenCommands:
                 continue
             try:
                 name = command_in(await self._listener.hear(audio, how, listen, expected))
-                if name is None or self._bot.get_command(name) is None:
-                    return None
-                return None if is_speech(await self._listener.hear(audio, how, listen)) else name
+                return None if name is None or self._bot.get_command(name) is None else name
             except UnknownLanguage:
                 continue
             except HypotezError:
@@ -75,7 +77,9 @@ class SpokenCommands:
 
 
 def command_in(heard: Transcript) -> str | None:
-    """The command that was said, and nothing else: the bot's name is the first word."""
+    """The command that was said, likely enough, and nothing else: the bot's name is the first word."""
+    if any(segment.confidence is not None and segment.confidence < LIKELY for segment in heard.segments):
+        return None
     words = [word for segment in heard.segments for word in segment.words]
     took = [word.end - word.start for word in words]
     if heard.duration > LONGEST or (took and (heard.duration < SHORTEST or took[0] < NAME_TAKES)):
@@ -83,15 +87,6 @@ def command_in(heard: Transcript) -> str | None:
     if any(seconds < WORD_TAKES for seconds in took[1:]):
         return None
     return _understood().get(_words(heard.text))
-
-
-def is_speech(heard: Transcript) -> bool:
-    """Whether what was heard without expecting anything speaks against a command.
-
-    In the bot's name, which is in no dictionary, a recogniser finds words of which it is not sure.
-    """
-    sure = [word.confidence for segment in heard.segments for word in segment.words if word.confidence is not None]
-    return bool(sure) and sum(sure) / len(sure) >= SURE and command_in(heard) is None
 
 
 def phrases(language: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
@@ -109,6 +110,33 @@ class SpeechToTextContract:
         answer = engine.transcribe(blocks, Hearing(languages[0], phrases=tuple(said)))
         assert answer.text
         assert answer.language == languages[0]
+
+    def test_confidence_is_told_only_by_engines_that_have_it(
+        self, engine: SpeechToText, speech: Speech, languages: tuple[str, ...], hearing: Callable[[str], Hearing]
+    ) -> None:
+        segments = engine.transcribe(speech(languages[0])[0], hearing(languages[0])).segments
+        told = [segment.confidence for segment in segments]
+        told += [word.confidence for segment in segments for word in segment.words]
+        assert engine.can.confidence or set(told) <= {None}
+
+    def test_an_expected_phrase_is_likelier_where_it_is_said_than_in_other_sound(
+        self, engine: SpeechToText, speech: Speech, languages: tuple[str, ...]
+    ) -> None:
+        if not engine.can.phrases:
+            pytest.skip("this engine cannot listen for phrases")
+        for language in languages:
+            blocks, said = speech(language)
+            expected = Hearing(language, (" ".join(said),), only_phrases=True)
+            there, elsewhere = (
+                [segment.confidence for segment in engine.transcribe(sound, expected).segments]
+                for sound in (blocks, _backwards(blocks))
+            )
+            assert there
+            known = [sure for sure in there if sure is not None]
+            others = [sure for sure in elsewhere if sure is not None]
+            assert all(0 <= sure <= 1 for sure in known + others)
+            if len(known + others) == len(there + elsewhere):  # what is unknown cannot be compared
+                assert min(others, default=0.0) < min(known)
 
     # when it was said
 
@@ -253,6 +281,12 @@ class SpeechToTextContract:
 
 def _cut(data: bytes, frames: int) -> Iterator[Pcm]:
     return (Pcm(data[at : at + 2 * frames]) for at in range(0, len(data), 2 * frames))
+
+
+def _backwards(blocks: Iterable[Pcm]) -> list[Pcm]:
+    """As loud and as long, and no word of it the same."""
+    samples = array("h", b"".join(block.data for block in blocks))
+    return [Pcm(samples[::-1].tobytes())]
 
 
 def _broken(error: Exception, blocks: Iterable[Pcm] = ()) -> Iterator[Pcm]:
