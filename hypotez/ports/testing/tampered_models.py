@@ -20,7 +20,7 @@ __all__ = ["ATTACKS", "Attack", "flipped", "pickled"]
 Attack = Callable[[bytes, str], Iterator[bytes]]
 """Given a file's bytes and the ending of its name, what it may become; nothing where the attack is not for it."""
 
-_BOMB: Final = 640 << 20
+_BOMB: Final = 256 << 20
 _NO_VALUES: Final[Sequence[Any]] = (None, [[]], {"": None}, -1, [float("nan")], 10**30)
 
 

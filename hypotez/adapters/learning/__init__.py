@@ -1,0 +1,1 @@
+"""Learners, a file each, and what they share."""

@@ -1,0 +1,45 @@
+"""How a linear model is learned: from all examples but some, to see what it says of those, and then from all."""
+
+from typing import Final
+
+import numpy as np
+
+from hypotez.adapters.learning.calibration import fit_temperature, probabilities
+from hypotez.adapters.learning.features import learn_features
+from hypotez.adapters.learning.folds import FOLDS
+from hypotez.adapters.learning.lesson import Lesson
+from hypotez.adapters.learning.linear import MOST_WEIGHTS, separate
+from hypotez.adapters.learning.linear_model import LinearModel
+from hypotez.adapters.learning.predicting import judged
+from hypotez.ports.learning import Fitted
+from hypotez.ports.progress import Progress, Report
+
+__all__ = ["fit"]
+
+_ROUNDS: Final = 2 + FOLDS
+
+
+def fit(lesson: Lesson, *, characters: bool, many: bool, seed: int, report: Report) -> Fitted:
+    """Learn a linear model; `many` as for `separate`.
+
+    Which words there are is found out from all texts at once: it says nothing about labels.
+    """
+    labels, codes, folds = len(lesson.labels), np.array(lesson.codes), np.array(lesson.folds)
+    report(Progress("reading", 0, _ROUNDS, "rounds"))
+    features, matrix = learn_features(lesson.texts, characters=characters, most=MOST_WEIGHTS // labels)
+    margins = np.zeros((len(codes), labels), np.float32)
+    for fold in range(FOLDS):
+        report(Progress("calibrating", 1 + fold, _ROUNDS, "rounds"))
+        out = folds == fold
+        margins[out] = separate(matrix[~out], codes[~out], labels, seed=seed, many=many).margins(matrix[out])
+    temperature = fit_temperature(margins, codes)
+    report(Progress("learning", 1 + FOLDS, _ROUNDS, "rounds"))
+    model = LinearModel(lesson.labels, features, separate(matrix, codes, labels, seed=seed, many=many), temperature)
+    report(Progress("learning", _ROUNDS, _ROUNDS, "rounds"))
+    settings = {
+        "features": "words+characters" if characters else "words",
+        "method": "sgd" if many else "svm",
+        "size": len(features.weights),
+        "temperature": round(temperature, 4),
+    }
+    return Fitted(model, lesson.restored(judged(probabilities(margins, temperature), codes, lesson.labels)), settings)

@@ -1,0 +1,87 @@
+"""A linear model as files: a table, a vocabulary that people can read, and arrays."""
+
+import math
+from pathlib import Path
+from typing import Any, Final
+
+from hypotez.adapters.learning.arrays import read_arrays, write_arrays
+from hypotez.adapters.learning.calibration import COLDEST, HOTTEST
+from hypotez.adapters.learning.features import LONGEST_FEATURE, Features
+from hypotez.adapters.learning.lesson import MOST_LABELS
+from hypotez.adapters.learning.linear import MOST_WEIGHTS, Separation
+from hypotez.adapters.learning.linear_model import LinearModel
+from hypotez.adapters.learning.reading import read_bytes, read_table, write_bytes, write_table
+from hypotez.ports.errors import ModelError
+
+__all__ = ["load", "save"]
+
+_KIND: Final = "linear on TF-IDF, 1"
+_TABLE, _VOCABULARY, _ARRAYS = "model.json", "vocabulary.txt", "weights.npz"
+_MOST_BYTES: Final = 32 << 20
+
+
+def save(model: LinearModel, folder: Path) -> None:
+    """Write a model into a folder; see the port."""
+    features, separation = model.features, model.separation
+    table = {
+        "kind": _KIND,
+        "labels": model.labels,
+        "temperature": model.temperature,
+        "terms": len(features.terms),
+        "pieces": len(features.pieces),
+    }
+    arrays = {
+        "idf": features.weights,
+        "weights": separation.weights.astype("<f2"),  # they have been rounded already
+        "offsets": separation.offsets,
+    }
+    write_table(folder / _TABLE, table)
+    write_bytes(folder / _VOCABULARY, "\n".join([*features.terms, *features.pieces]).encode())
+    write_arrays(folder / _ARRAYS, arrays)
+
+
+def load(folder: Path) -> LinearModel:
+    """Read a model, and check all that can be checked; see the port."""
+    table = read_table(folder / _TABLE, _MOST_BYTES)
+    if table.get("kind") != _KIND:
+        raise ModelError("This is not a linear model of this version: it was made by another learner.")
+    if not _is_right(table):
+        raise ModelError(f"The model is damaged: {_TABLE} is not what was saved here.")
+    labels, terms = table["labels"], table["terms"]
+    size = terms + table["pieces"]
+    vocabulary = _vocabulary(folder / _VOCABULARY, size)
+    shapes = {"idf": ("<f4", (size,)), "weights": ("<f2", (size, len(labels))), "offsets": ("<f4", (len(labels),))}
+    arrays = read_arrays(folder / _ARRAYS, shapes)
+    if not (arrays["idf"] > 0).all():
+        raise ModelError("The model is damaged: the weights of its words are not above 0.")
+    features = Features(tuple(vocabulary[:terms]), tuple(vocabulary[terms:]), arrays["idf"])
+    separation = Separation(arrays["weights"].astype("<f4"), arrays["offsets"])
+    return LinearModel(labels, features, separation, table["temperature"])
+
+
+def _is_right(table: dict[str, Any]) -> bool:
+    if table.keys() != {"kind", "labels", "temperature", "terms", "pieces"}:
+        return False
+    labels, temperature, sizes = table["labels"], table["temperature"], (table["terms"], table["pieces"])
+    return (
+        isinstance(labels, list)
+        and 2 <= len(labels) <= MOST_LABELS
+        and all(isinstance(label, str) for label in labels)
+        and labels == sorted(set(labels))
+        and isinstance(temperature, float)
+        and math.isfinite(temperature)
+        and COLDEST <= temperature <= HOTTEST
+        and all(type(size) is int and size >= 0 for size in sizes)
+        and 0 < sum(sizes) * len(labels) <= MOST_WEIGHTS
+    )
+
+
+def _vocabulary(path: Path, size: int) -> list[str]:
+    try:
+        # no letter takes more than four bytes
+        vocabulary = read_bytes(path, size * (4 * LONGEST_FEATURE + 1)).decode().split("\n")
+    except UnicodeDecodeError as error:
+        raise ModelError("The model is damaged: its vocabulary is no text.") from error
+    if len(vocabulary) != size:
+        raise ModelError("The model is damaged: its vocabulary is not of the size that it must have.")
+    return vocabulary
