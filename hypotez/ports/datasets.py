@@ -2,13 +2,17 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
+from unicodedata import normalize
 
+from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
+from hypotez.ports.names import shown
 from hypotez.ports.storage import Origin
 
 __all__ = [
@@ -20,8 +24,11 @@ __all__ = [
     "Rows",
     "Source",
     "content_sha256",
+    "dataset_name",
     "row_sha256",
 ]
+
+_NAME = re.compile(r"\w[\w.-]{0,59}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,18 @@ class Change:
     removed: int
     rows: int
     sha256: str
+
+
+def dataset_name(typed: str) -> str:
+    """The name of a dataset that somebody typed, in any case.
+
+    Raises:
+        DatasetError: this cannot be one.
+    """
+    name = normalize("NFKC", typed.strip()).casefold()
+    if not _NAME.fullmatch(name):
+        raise DatasetError(f"{shown(typed)} is no name for a dataset: take up to 60 letters, digits, “_”, “.” and “-”.")
+    return name
 
 
 def row_sha256(example: Example) -> str:

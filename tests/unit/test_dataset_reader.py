@@ -134,7 +134,7 @@ def test_a_quote_in_tsv_is_but_a_quote():
         ("a.csv", "text,label\nhi,a\nho,b,c,d,e\n", 3, "has 5 columns where 2 are expected"),
         ("a.csv", "text,label\nhi,a\n" + "x" * 10_001 + ",b\n", 3, "is longer than 10,000 characters"),
         ("a.csv", "text,label\nhi,a\n" + "x" * 140_000 + ",b\n", 3, "is too long, or has a quote that is not closed"),
-        ("a.csv", "text,label\nhi,a\nho," + "x" * 101, 3, "has a label of more than 100 characters"),
+        ("a.csv", "text,label\nhi,a\nho," + "x" * 201, 3, "has a label of more than 200 characters"),
         ("a.csv", 'text,label\nhi,a\nho,"b\nhe,c\n', 3, "has a label of several lines"),
         ("a.csv", "text,label\nhi,a\nh\0o,b\n" + "hi,a\n" * 20, 3, "has control characters"),
         ("a.csv", "text,label,answer\nhi,a,\nho,b," + "x" * 10_001, 3, "has an answer of more than 10,000 characters"),

@@ -17,7 +17,7 @@ class Limits:
     rows: int = 1_000_000
     labels: int = 1_000
     text: int = 10_000
-    label: int = 100
+    label: int = 200
     bad: int = 100
     members: int = 1_000
     ratio: float = 200.0
