@@ -20,6 +20,7 @@ from hypotez.ports.storage import Origin
 if TYPE_CHECKING:
     from hypotez.entrypoints.app import App
     from hypotez.entrypoints.texts import Texts
+    from hypotez.ports.speech import Attempt
 
 __all__ = ["Chat", "converse"]
 
@@ -125,7 +126,15 @@ class Chat:
     def _speak(self, rest: str, report: Report) -> str:
         speech = self._app.speak(self._needed(rest, "say", "TEXT"), report=report)
         path = speech.save(_free(Path("speech.wav")))
-        return self._texts("chat-written", path=str(path.absolute()))
+        attempts = [(attempt.engine, self._reason(attempt)) for attempt in speech.attempts]
+        told = [self._texts("spoken-instead", engine=engine, reason=reason) for engine, reason in attempts]
+        return "\n".join([self._texts("chat-written", path=str(path.absolute())), *told])
+
+    def _reason(self, attempt: Attempt) -> str:
+        """Why an engine did not speak: as `_sentence` says it."""
+        if self._texts.language == "en":
+            return attempt.reason
+        return self._texts("chat-error", sentence=self._texts(f"error-{attempt.code}"), details=attempt.reason)
 
     def _voices(self, rest: str, _report: Report) -> str:
         voices = self._app.voices(language=rest or None)

@@ -4,6 +4,7 @@ import io
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import EngineUnreachable, TextError
 from hypotez.ports.progress import Cancelled
-from hypotez.ports.speech import Transcript
+from hypotez.ports.speech import Attempt, Transcript
 from hypotez.ports.storage import Origin, TranscriptRecord
 from tests.fake_app import NOW, FakeApp
 
@@ -120,6 +121,18 @@ def test_help_names_every_command(chat):
     assert all(
         f"!{name}" in told for name in ("transcribe", "say", "voices", "archive", "getfile", "instruction", "quit")
     )
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_who_should_have_spoken_and_why_not_is_said(language, fake, here):
+    texts = Texts.for_language(language)
+    fake.vain = (Attempt("gtts", "engine-unreachable", "There is no network."),)
+    reason = "There is no network."
+    if language == "ru":
+        reason = texts("chat-error", sentence=texts("error-engine-unreachable"), details=reason)
+    written, told = Chat(fake, texts).answer("!say hello").splitlines()
+    assert written == texts("chat-written", path=str(Path("speech.wav").absolute()))
+    assert told == texts("spoken-instead", engine="gtts", reason=reason)
 
 
 def test_an_error_in_russian_is_the_catalogues_with_the_details(fake, monkeypatch):

@@ -16,7 +16,7 @@ from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import EngineFailed
 from hypotez.ports.progress import Progress, ignore
-from hypotez.ports.speech import Voice
+from hypotez.ports.speech import Attempt, Voice
 from tests.e2e.loopback import Loopback, Upload, User, VoiceRoom
 from tests.e2e.loopback.in_process import FakeApp, running
 
@@ -24,12 +24,26 @@ EN, RU = Texts.for_language("en"), Texts.for_language("ru")
 RATE = 24_000
 
 
+class Told:
+    """Speech that tells who was tried in vain."""
+
+    def __init__(self, blocks, attempts):
+        self._blocks, self.attempts = blocks, attempts
+
+    def __iter__(self):
+        return self._blocks
+
+
 @dataclass
 class SpeakingApp(FakeApp):
-    """Speaks each text for a fifth of a second, or until `gate` is set. `said`: texts, voices, languages."""
+    """Speaks each text for a fifth of a second, or until `gate` is set. `said`: texts, voices, languages.
+
+    `vain`: the attempts before it speaks.
+    """
 
     said: list[tuple[str, str | None, str | None]] = field(default_factory=list)
     gate: threading.Event = field(default_factory=threading.Event)
+    vain: tuple[Attempt, ...] = ()
 
     def __post_init__(self) -> None:
         self.gate.set()
@@ -38,7 +52,7 @@ class SpeakingApp(FakeApp):
         self.said.append((text, voice, language))
         if "fail" in text:
             raise EngineFailed("/secret is to blame")
-        return self._blocks(report)
+        return Told(self._blocks(report), self.vain)
 
     def _blocks(self, report):
         wave = np.sin(2 * np.pi * 440 * np.arange(RATE // 5) / RATE) * 10_000
@@ -167,6 +181,29 @@ async def test_say_comes_by_itself_and_speaks_without_marks(scene: Scene) -> Non
 
 async def test_there_must_be_something_to_say(scene: Scene) -> None:
     assert await scene.says(scene.anna, "!say 🎉") == EN("voice-nothing")
+
+
+@pytest.mark.parametrize("way", ["prefix", "slash"])
+async def test_who_has_something_said_is_told_once_where_another_engine_speaks(scene: Scene, way: str) -> None:
+    scene.app.vain = (Attempt("gtts", "engine-unreachable", "/secret cannot be reached."),)
+    told = EN("spoken-instead", engine="gtts", reason=EN("error-engine-unreachable"))
+    if way == "slash":
+        asked = await scene.discord.slash(scene.text, scene.anna, "say", text="one")
+        assert (await asked.answer()).content == EN("voice-saying")
+        follow = await asked.answer()
+        assert (follow.content, follow.ephemeral) == (told, True)
+    else:
+        assert await scene.says(scene.anna, "!say one") == EN("voice-saying")
+        assert (await scene.discord.wait_message(scene.text)).content == told
+    await scene.sends(scene.anna, "an answer")
+    await scene.says(scene.anna, "!say two")
+    await scene.spoken("one", "Anna says: an answer", "two")
+    await scene.discord.until(lambda: not scene.bot.voice.talking.voices.queue(scene.bot.guilds[0]))
+    assert await scene.says(scene.anna, "!hi") == EN("hi")
+    scene.app.vain = (Attempt("gtts", "engine-quota", "It has had enough."),)
+    assert await scene.says(scene.anna, "!say three") == EN("voice-saying")
+    again = EN("spoken-instead", engine="gtts", reason=EN("error-engine-quota"))
+    assert (await scene.discord.wait_message(scene.text)).content == again
 
 
 @written(voice_queue=1)

@@ -11,7 +11,7 @@ from hypotez.entrypoints.discord.voice.sound import CHANNELS, RATE, Sound
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import TextError
 from hypotez.ports.progress import Progress, Report
-from hypotez.ports.speech import Voicing
+from hypotez.ports.speech import Attempt, Voicing
 
 __all__ = ["Speaks", "make"]
 
@@ -39,8 +39,8 @@ class Speaks(Protocol):
         ...
 
 
-async def make(text: str, voicing: Voicing, sound: Sound, app: Speaks, crossing: Crossing) -> None:
-    """Fill `sound` with `text`, each piece when it is wanted, and end it.
+async def make(text: str, voicing: Voicing, sound: Sound, app: Speaks, crossing: Crossing) -> tuple[Attempt, ...]:
+    """Fill `sound` with `text`, each piece when it is wanted, end it, and return which engines were tried in vain.
 
     Between two pieces no thread waits and no engine is held, so that servers do not wait for each other's listeners.
     Cancelling stops the piece that is being made and closes its engine's answer.
@@ -49,17 +49,19 @@ async def make(text: str, voicing: Voicing, sound: Sound, app: Speaks, crossing:
         TextError: nothing in `text` can be spoken.
         HypotezError: the engine could not; what it made until then is there.
     """
+    attempts: dict[Attempt, None] = {}
     spoken, silent = False, TextError("There is nothing to say in this text: write some words.")
     try:
         for piece in pieces(text, PIECE):
             await sound.wanted()
             try:
-                await crossing.run(Pouring(piece, voicing, sound, app))
+                attempts |= dict.fromkeys(await crossing.run(Pouring(piece, voicing, sound, app)))
                 spoken = True
             except TextError as error:  # a piece such as "(*)" in the middle of words
                 silent = error
         if not spoken:
             raise silent
+        return tuple(attempts)
     finally:
         sound.end()
 
@@ -70,20 +72,19 @@ class Pouring:
     def __init__(self, piece: str, voicing: Voicing, sound: Sound, app: Speaks) -> None:
         self._piece, self._voicing, self._sound, self._app = piece, voicing, sound, app
 
-    def __call__(self, report: Report) -> None:
-        """Speak it, wait while the buffer is full, and stop when `report` says so."""
+    def __call__(self, report: Report) -> tuple[Attempt, ...]:
+        """Speak it, wait while the buffer is full, and stop when `report` says so; who was tried in vain."""
         wish = self._voicing
-        blocks = iter(
-            self._app.speak(
-                self._piece,
-                language=wish.language,
-                voice=wish.voice,
-                rate=wish.rate,
-                pitch=wish.pitch,
-                volume=wish.volume,
-                report=report,
-            )
+        speech = self._app.speak(
+            self._piece,
+            language=wish.language,
+            voice=wish.voice,
+            rate=wish.rate,
+            pitch=wish.pitch,
+            volume=wish.volume,
+            report=report,
         )
+        blocks = iter(speech)
         try:
             for block in resampled(blocks, rate=RATE, channels=CHANNELS):
                 report(Progress("speaking"))
@@ -95,3 +96,4 @@ class Pouring:
             close = getattr(blocks, "close", None)
             if close is not None:
                 close()
+        return tuple(getattr(speech, "attempts", ()))

@@ -1,7 +1,7 @@
 """What is to be said in a server, one after another: the next one is made while one plays."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
 from typing import Any, Final, Protocol
@@ -93,7 +93,8 @@ class SpeechQueue:
         self._most, self._language = most, language
         self._turns: list[Turn] = []
         self._told: str | None = None
-        self._telling: set[asyncio.Task[object]] = set()
+        self._in_vain: list[tuple[str, str]] = []
+        self._telling: set[asyncio.Future[object]] = set()
         self.player: Player | None = None
         self.volume = 1.0
 
@@ -154,7 +155,13 @@ class SpeechQueue:
             name = spoken_name(utterance.who_name, texts)
             text = f"{texts('voice-says', name=name)} {text}"
         self._told = utterance.who_id if utterance.announced else None
-        await make(text, utterance.voicing, turn.sound, self._app, self._crossing)
+        attempts = await make(text, utterance.voicing, turn.sound, self._app, self._crossing)
+        in_vain = [(attempt.engine, attempt.code) for attempt in attempts]
+        if not attempts:
+            self._in_vain = in_vain
+        elif utterance.instead and in_vain != self._in_vain:  # told once, until it is otherwise
+            self._in_vain = in_vain
+            self._soon(utterance.instead(attempts))
 
     async def _play(self, sound: Sound) -> None:
         """Play from the first sound to the last, over as many connections as that takes."""
@@ -202,6 +209,9 @@ class SpeechQueue:
             return
         log.warning("not spoken", reason=str(error), kind=type(error).__name__)
         if utterance.failed:
-            telling = asyncio.ensure_future(utterance.failed(error))
-            self._telling.add(telling)
-            telling.add_done_callback(self._telling.discard)
+            self._soon(utterance.failed(error))
+
+    def _soon(self, tell: Awaitable[object]) -> None:
+        telling = asyncio.ensure_future(tell)
+        self._telling.add(telling)
+        telling.add_done_callback(self._telling.discard)

@@ -1,5 +1,6 @@
 """Who is spoken for in which channel: what somebody says on purpose, what they were answered, what they write."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.languages import chosen, texts_of
-from hypotez.entrypoints.discord.messages import Reply
+from hypotez.entrypoints.discord.messages import Reply, plain
 from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.voice.queue import SpeechQueue
@@ -19,6 +20,7 @@ from hypotez.entrypoints.discord.voice.utterance import Utterance
 from hypotez.entrypoints.discord.voice.wishes import Wishes
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import HypotezError
+from hypotez.ports.speech import Attempt
 
 __all__ = ["Talking"]
 
@@ -133,8 +135,15 @@ class Talking:
         async def failed(error: Exception) -> None:
             await asking.answer(Reply(sentence_of(error, texts)), private=True)
 
-        name = asking.author.display_name
-        return queue.say(Utterance(heard, str(asking.author.id), name, voicing, announced=announced, failed=failed))
+        async def instead(attempts: Sequence[Attempt]) -> None:
+            reasons = [(attempt.engine, texts(f"error-{attempt.code}")) for attempt in attempts]
+            told = [texts("spoken-instead", engine=engine, reason=reason) for engine, reason in reasons]
+            await asking.answer(Reply(plain("\n".join(told))), private=True)
+
+        name, wished = asking.author.display_name, None if announced else instead
+        return queue.say(
+            Utterance(heard, str(asking.author.id), name, voicing, announced=announced, failed=failed, instead=wished)
+        )
 
     async def _lost(self, channel: discord.VoiceChannel, key: str) -> None:
         """Say why the bot is gone, where somebody called it."""

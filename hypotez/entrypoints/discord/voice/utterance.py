@@ -1,9 +1,9 @@
 """Something to say in a voice channel."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
-from hypotez.ports.speech import Voicing
+from hypotez.ports.speech import Attempt, Voicing
 
 __all__ = ["Utterance"]
 
@@ -12,7 +12,8 @@ __all__ = ["Utterance"]
 class Utterance:
     """Something to say. `text` as it is spoken (see `spoken`).
 
-    `announced`: "NAME says" comes first, where somebody else spoke before. `failed` is told what went wrong.
+    `announced`: "NAME says" comes first, where somebody else spoke before. `failed` is told what went wrong, and
+    `instead` which engines should have spoken and did not, where another one does.
     """
 
     text: str
@@ -21,3 +22,4 @@ class Utterance:
     voicing: Voicing = field(default_factory=Voicing)
     announced: bool = False
     failed: Callable[[Exception], Awaitable[object]] | None = None
+    instead: Callable[[Sequence[Attempt]], Awaitable[object]] | None = None

@@ -4,6 +4,7 @@ hi = Hi! I write down what is said: send me an audio file or a voice message, an
 transcript-silent = I heard no speech in this audio.
 transcript-named = { $name }:
 transcript-whole = The whole text is in the file.
+spoken-instead = Another engine speaks, for { $engine } did not: { $reason }
 
 # What is wrong with a transcript, under it: the codes of hypotez/ports/notices.py.
 notice-broken-off = The file breaks off after { $seconds } s.

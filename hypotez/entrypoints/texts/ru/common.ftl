@@ -4,6 +4,7 @@ hi = Привет! Я записываю то, что сказано: пришл
 transcript-silent = В этой записи я не услышал речи.
 transcript-named = { $name }:
 transcript-whole = Весь текст — в файле.
+spoken-instead = Говорит другой движок, а не { $engine }: { $reason }
 
 # Что не так с записью — под ней: коды из hypotez/ports/notices.py.
 notice-broken-off = Файл обрывается после { $seconds } с.
