@@ -145,3 +145,31 @@ async def test_who_has_no_ticket_or_no_encryption_is_closed(discord: Loopback, l
         async with voice_socket(discord) as socket:
             await identify(socket, discord, lounge, **more)
             assert (await socket.receive()).data == code
+
+
+async def test_a_voice_connection_without_heartbeats_is_closed_and_can_be_resumed(
+    discord: Loopback, lounge: VoiceRoom
+) -> None:
+    discord.voice.gateway.interval = 0.1
+    await lounge.enter(discord.me)
+    async with voice_socket(discord) as socket:
+        await identify(socket, discord, lounge)
+        assert (await socket.receive_json())["op"] == 2
+        await socket.send_json({"op": 3, "d": {"t": 7, "seq_ack": 0}})
+        assert (await socket.receive_json())["op"] == 6
+        assert (await socket.receive()).data == 4009
+    session = lounge.session
+    resume = {"server_id": lounge.guild.id, "session_id": session.id, "token": session.token, "seq_ack": 0}
+    async with voice_socket(discord) as socket:
+        await socket.send_json({"op": 7, "d": resume})
+        assert (await socket.receive_json())["op"] == 9
+    assert discord.voice.gateway.late == 1
+
+
+async def test_the_clients_heartbeats_come_and_nobody_is_closed(
+    discord: Loopback, lounge: VoiceRoom, bot: client.Client
+) -> None:
+    discord.voice.gateway.interval = 0.2
+    async with joined(bot, lounge):
+        await discord.until(lambda: lounge.session.beats >= 5)
+    assert (discord.voice.gateway.identified, discord.voice.gateway.late) == (1, 0)

@@ -111,3 +111,17 @@ async def test_a_room_that_the_bot_may_not_enter_does_not_answer(
     with pytest.raises(TimeoutError):
         await channel(bot, lounge).connect(timeout=0.5)
     assert lounge.people == []
+
+
+async def test_encryption_ends_and_begins_again_when_the_server_says_so(
+    lounge: VoiceRoom, anna: User, bot: client.Client
+) -> None:
+    await lounge.enter(anna)
+    async with joined(bot, lounge) as voice:
+        for change, sealed in ((lounge.downgrade, False), (lounge.upgrade, True)):
+            await change()
+            await lounge.ready()
+            voice.play(sine(440, 1))
+            assert pitch(await lounge.heard()) == pytest.approx(440, abs=10)
+            spoken = [packet for packet in lounge.packets if len(packet.frame) > 3]
+            assert spoken[-10].sealed is sealed

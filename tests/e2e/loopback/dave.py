@@ -11,7 +11,7 @@ from tests.e2e.loopback.mls import add_proposal, commit_epoch, external_sender, 
 from tests.e2e.loopback.p256 import Key
 from tests.e2e.loopback.people import Payload, User
 
-EXECUTE, PREPARE_EPOCH, SENDER, PROPOSALS, ANNOUNCE, WELCOME = 22, 24, 25, 27, 29, 30
+PREPARE_TRANSITION, EXECUTE, PREPARE_EPOCH, SENDER, PROPOSALS, ANNOUNCE, WELCOME = 21, 22, 24, 25, 27, 29, 30
 SEALED = b"\xfa\xfa"
 """How a frame ends that is encrypted."""
 
@@ -139,8 +139,19 @@ class Group:
         self.waiting = [(waiting, package) for waiting, package in self.waiting if waiting is not party]
         if party not in self.members:
             return
-        others = [member for member in self.members if member is not party]
-        self.members, self.epoch = [], 0
+        self.members.remove(party)
+        await self.upgrade()
+
+    async def downgrade(self) -> None:
+        """Somebody has come who knows no encryption: all agree to do without."""
+        self.transitions += 1
+        self.unready = [member for member in self.members if not isinstance(member, Listener)]
+        for member in self.members:
+            await member.send(PREPARE_TRANSITION, {"transition_id": self.transitions, "protocol_version": 0})
+
+    async def upgrade(self) -> None:
+        """Begin anew, with keys that nobody has who has gone."""
+        others, self.members, self.epoch = self.members, [], 0
         for member in others:
             await member.send(PREPARE_EPOCH, {"transition_id": 0, "protocol_version": 1, "epoch": 1})
             await self.welcome(member)

@@ -42,7 +42,9 @@ class Voice:
 
     async def asked(self, session: Session, data: Payload) -> None:
         """The bot asks to come, to move, or to go (op 4). What it may not, is not answered."""
-        guild, me = self.discord.guilds[str(data["guild_id"])], self.discord.me
+        guild, me = self.discord.guilds.get(str(data["guild_id"])), self.discord.me
+        if guild is None:  # one that has just thrown the bot out
+            return
         if data["channel_id"] is None:
             await self.displace(guild, me)
             return

@@ -1,5 +1,6 @@
 """The voice gateway (v8, over TLS): who identifies is told where to send sound, and with which key."""
 
+import asyncio
 import contextlib
 import json
 import secrets
@@ -18,7 +19,10 @@ if TYPE_CHECKING:
 
 IDENTIFY, SELECT, READY, HEARTBEAT, DESCRIPTION, SPEAKING, ACK, RESUME, HELLO, RESUMED, CLIENTS = (*range(10), 11)
 TRANSITION_READY, KEY_PACKAGE, COMMIT, INVALID_COMMIT = 23, 26, 28, 31
-AUTHENTICATION_FAILED, INVALID_SESSION, DISCONNECTED, UNKNOWN_MODE, ENCRYPTION_REQUIRED = 4004, 4006, 4014, 4016, 4017
+AUTHENTICATION_FAILED, INVALID_SESSION, TIMED_OUT, DISCONNECTED = 4004, 4006, 4009, 4014
+UNKNOWN_MODE, ENCRYPTION_REQUIRED = 4016, 4017
+LATE = 2.5
+"""Heartbeat intervals without a beat until a connection is closed."""
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +40,7 @@ class VoiceSession:
     sequence: int = -1
     acknowledged: int = -1
     beats: int = 0
+    beat: asyncio.Event = field(default_factory=asyncio.Event)
     announced: bool = False
     speaking: bool = False
 
@@ -67,7 +72,10 @@ class VoiceSession:
 
 
 class VoiceGateway:
-    """`refusals`: the codes with which the next clients that identify are closed. `interval`: of their heartbeats."""
+    """`refusals`: the codes with which the next clients that identify are closed. `interval`: of their heartbeats.
+
+    `late`: how many connections were closed because no heartbeats came.
+    """
 
     def __init__(self, interval: float = 13.75) -> None:
         self.interval = interval
@@ -76,6 +84,7 @@ class VoiceGateway:
         self.refusals: list[int] = []
         self.identified = 0
         self.resumed = 0
+        self.late = 0
         self.ports: list[int] = []
 
     async def start(self, certificate: Certificate) -> None:
@@ -99,17 +108,33 @@ class VoiceGateway:
         await socket.prepare(request)
         await socket.send_json({"op": HELLO, "d": {"v": 8, "heartbeat_interval": self.interval * 1000}})
         session: VoiceSession | None = None
+        watch: asyncio.Task[None] | None = None
         async for message in socket:
             if session is None:
                 session = await self.begin(socket, message.json())
                 if session is None:
                     break
+                watch = asyncio.create_task(self.watch(session, socket))
             else:
                 await self.receive(session, message)
+        if watch:
+            watch.cancel()
         if session and session.socket is socket:
             session.socket = None
             session.speaking = False
         return socket
+
+    async def watch(self, session: VoiceSession, socket: web.WebSocketResponse) -> None:
+        """Close the connection when its heartbeats stop; its session can be resumed."""
+        while True:
+            session.beat.clear()
+            try:
+                async with asyncio.timeout(LATE * self.interval):
+                    await session.beat.wait()
+            except TimeoutError:
+                self.late += 1
+                await socket.close(code=TIMED_OUT)
+                return
 
     async def begin(self, socket: web.WebSocketResponse, message: Payload) -> VoiceSession | None:
         """Identify or resume; None when the connection has been closed over it."""
@@ -151,6 +176,7 @@ class VoiceGateway:
         op, data = message.json()["op"], message.json()["d"]
         if op == HEARTBEAT:
             session.beats += 1
+            session.beat.set()
             session.acknowledged = data["seq_ack"]
             assert session.socket
             await session.socket.send_json({"op": ACK, "d": {"t": data["t"]}})

@@ -105,6 +105,17 @@ class VoiceRoom:
         """Let the bot go to another voice server (a second VOICE_SERVER_UPDATE)."""
         await self.voice.ticket(self, self.session.id)
 
+    async def downgrade(self) -> None:
+        """Let all do without encryption, and wait until the bot has agreed."""
+        assert self.group
+        await self.group.downgrade()
+        await self.voice.discord.until(lambda: self.group and not self.group.unready)
+
+    async def upgrade(self) -> None:
+        """Let all encrypt again, by new keys."""
+        assert self.group
+        await self.group.upgrade()
+
     async def drop(self) -> None:
         """Cut the bot's voice connection without a word."""
         socket, self.session.socket = self.session.socket, None
@@ -114,7 +125,10 @@ class VoiceRoom:
         writer.transport.abort()
 
     async def close(self, code: int) -> None:
-        """Close the bot's voice connection: 4006 session invalid, 4014 disconnected, 4015 crashed, 4017 encryption."""
+        """Close the bot's voice connection.
+
+        4006 session invalid, 4009 no heartbeats, 4014 disconnected, 4015 crashed, 4017 encryption.
+        """
         if code in {INVALID_SESSION, ENCRYPTION_REQUIRED}:
             await self.voice.forget(self.session, code)
         else:
