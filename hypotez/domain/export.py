@@ -3,7 +3,7 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from hypotez.ports.errors import OptionError
 from hypotez.ports.spreadsheet import harmless
 from hypotez.ports.storage import Correction, Feedback, Record, Records, TranscriptRecord
 
-__all__ = ["ExportRecords", "ListRecords", "json_line", "whole"]
+__all__ = ["ExportRecords", "ListRecords", "csv_line", "json_line", "whole"]
 
 R = TypeVar("R", bound=Record)
 _COMMON = ("id", "at", "scope", "who", "where")
@@ -86,6 +86,13 @@ def json_line(fields: dict[str, Any]) -> str:
     return json.dumps(fields, ensure_ascii=False) + "\n"
 
 
+def csv_line(cells: Iterable[object]) -> str:
+    """One line, with its end, in which no cell is a formula."""
+    text = io.StringIO()
+    csv.writer(text).writerow(harmless(cell) if isinstance(cell, str) else cell for cell in cells)
+    return text.getvalue()
+
+
 def _json_lines(records: Iterator[Record]) -> Iterator[str]:
     for record in records:
         yield json_line(whole(record))
@@ -93,23 +100,13 @@ def _json_lines(records: Iterator[Record]) -> Iterator[str]:
 
 def _csv(kind: type[Record], records: Iterator[Record]) -> Iterator[str]:
     names = (*_COMMON, *_OWN[kind])
-    yield _line(names)
+    yield csv_line(names)
     for record in records:
         fields = _flat(record)
-        yield _line(_harmless(fields[name]) for name in names)
+        yield csv_line(fields[name] for name in names)
 
 
 def _flat(record: Record) -> dict[str, Any]:
     fields: dict[str, Any] = asdict(record)
     fields.update(fields["origin"], at=record.at.isoformat(), **fields.get("transcript", {}))
     return fields
-
-
-def _harmless(value: object) -> str:
-    return harmless(value) if isinstance(value, str) else "" if value is None else str(value)
-
-
-def _line(cells: Any) -> str:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue()
