@@ -6,9 +6,11 @@ import warnings
 
 import pytest
 import structlog
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hypotez.entrypoints.config import LogConfig
-from hypotez.entrypoints.logging import masked, set_up_logging
+from hypotez.entrypoints.logging import HARMLESS, IN_QUERY, IN_TEXT, masked, set_up_logging
 
 
 @pytest.fixture(autouse=True)
@@ -146,3 +148,12 @@ def test_secrets_stay_out(format, capsys):
 )
 def test_masking(name, value, shown):
     assert masked(name, value) == shown
+
+
+@pytest.mark.parametrize("pattern", [IN_QUERY, *(pattern for pattern, _ in IN_TEXT)])
+def test_no_text_with_a_secret_in_it_is_taken_for_harmless(pattern):
+    @given(st.from_regex(pattern))
+    def check(text):
+        assert not HARMLESS.fullmatch(text)
+
+    check()
