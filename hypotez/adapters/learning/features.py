@@ -1,10 +1,10 @@
 """Texts as rows of numbers: words, pairs of words and pieces of words, each weighed by TF-IDF."""
 
 from array import array
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
-from dataclasses import dataclass, field
-from itertools import pairwise
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import chain, pairwise
+from math import log
 from typing import TYPE_CHECKING, Any, Final
 
 from hypotez.adapters.learning.words import words
@@ -24,122 +24,104 @@ LONGEST_FEATURE: Final = 100
 _MOST_CACHED: Final = 100_000
 """Words whose pieces are remembered."""
 
-Look = Callable[[str], int | None]
-OfWord = Callable[[str], "array[int]"]
 
-
-def pieces(word: str) -> list[str]:
-    """The pieces of a word."""
-    marked = f" {word[:_LONGEST_WORD]} "
-    return [marked[at : at + size] for size in _PIECES for at in range(max(1, len(marked) - size + 1))]
-
-
-@dataclass(frozen=True, slots=True)
 class Features:
-    """What is looked for in a text. `weights`: the idf of each word, pair and piece, in this order."""
+    """What is looked for in texts.
 
-    terms: tuple[str, ...]
-    """Words and pairs of words, which a space parts."""
-    pieces: tuple[str, ...]
-    weights: "NDArray[np.float32]"
-    _known: dict[str, int] = field(init=False, repr=False)
-    _known_pieces: dict[str, int] = field(init=False, repr=False)
-    _cached: "dict[str, array[int]]" = field(init=False, repr=False)
+    Args:
+        terms: words and pairs of words, which a space parts.
+        pieces: pieces of words; none where they are not looked at.
+        weights: how much each says, terms before pieces.
+        strange: how much anything says that is not among them. It speaks for no label, and takes its share of a text
+            away from those that do: who speaks of other things is not sure to be understood.
+    """
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "_known", {term: at for at, term in enumerate(self.terms)})
-        first = len(self.terms)
-        object.__setattr__(self, "_known_pieces", {piece: first + at for at, piece in enumerate(self.pieces)})
-        object.__setattr__(self, "_cached", {})
+    def __init__(
+        self, terms: Sequence[str], pieces: Sequence[str], weights: "NDArray[np.float32]", strange: float
+    ) -> None:
+        self.terms = terms
+        self.pieces = pieces
+        self.weights = weights
+        self.strange = strange
+        self._terms = {term: column for column, term in enumerate(terms)}
+        self._pieces = {piece: column for column, piece in enumerate(pieces, start=len(terms))}
+        self._cached: dict[str, tuple[array[int], int]] = {}
 
     def matrix(self, texts: Sequence[str]) -> Any:
-        """A row for each text, sparse; terms together have length 1, and so have pieces."""
-        of_word = self.of_word if self.pieces else None
-        return self.weighed(_counts(map(words, texts), self._known.get, of_word, self.weights))
+        """A sparse row for each text; its terms together have length 1, and so have its pieces."""
+        import numpy as np
+        from scipy.sparse import csr_matrix
 
-    def of_word(self, word: str) -> "array[int]":
-        """The columns of a word's pieces."""
-        found = self._cached.get(word)
-        if found is None:
-            known = map(self._known_pieces.get, pieces(word))
-            found = array("i", [column for column in known if column is not None])
-            if len(self._cached) < _MOST_CACHED:
-                self._cached[word] = found
-        return found
+        columns, starts, strange = array("i"), array("q", [0]), array("i")
+        for text in texts:
+            row = words(text)
+            terms = [*row, *map(" ".join, pairwise(row))]
+            known = [column for column in map(self._terms.get, terms) if column is not None]
+            columns.extend(known)
+            strange_pieces = 0
+            for word in row if self.pieces else ():
+                found, others = self._of_word(word)
+                columns.extend(found)
+                strange_pieces += others
+            strange.extend((len(terms) - len(known), strange_pieces))
+            starts.append(len(columns))
+        shape = (len(texts), len(self.weights))
+        counts = np.ones(len(columns), np.float32)
+        matrix = csr_matrix((counts, np.asarray(columns), np.asarray(starts)), shape=shape)
+        matrix.sum_duplicates()
+        values = (1 + np.log(matrix.data)) * self.weights[matrix.indices]
+        part = np.repeat(np.arange(0, len(strange), 2), np.diff(matrix.indptr))
+        part += matrix.indices >= len(self.terms)
+        squares = np.bincount(part, values * values, len(strange)) + self.strange**2 * np.asarray(strange)
+        matrix.data = values / np.sqrt(squares).astype(np.float32)[part]
+        return matrix
 
     def columns(self, row: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Each column that the words of a text have, as often as they have it, and the words that it is of."""
         for sources in (*((word,) for word in row), *pairwise(row)):
-            if (column := self._known.get(" ".join(sources))) is not None:
+            if (column := self._terms.get(" ".join(sources))) is not None:
                 yield column, sources
         for word in row if self.pieces else ():
-            yield from ((column, (word,)) for column in self.of_word(word))
+            yield from ((column, (word,)) for column in self._of_word(word)[0])
 
-    def weighed(self, counts: Any) -> Any:
-        """TF-IDF of counts: the logarithm of how often, times the weight, each kind brought to length 1."""
-        import numpy as np
-
-        rows = counts.shape[0]
-        values = (1 + np.log(counts.data)) * self.weights[counts.indices]
-        part = np.repeat(np.arange(0, 2 * rows, 2), np.diff(counts.indptr))
-        if self.pieces:
-            part += counts.indices >= len(self.terms)
-        length = np.sqrt(np.bincount(part, values * values, 2 * rows)).astype(np.float32)
-        counts.data = values / length[part]
-        return counts
+    def _of_word(self, word: str) -> "tuple[array[int], int]":
+        """The columns of a word's pieces, and how many pieces have none."""
+        if (cached := self._cached.get(word)) is not None:
+            return cached
+        every = _pieces(word)
+        known = array("i", [column for column in map(self._pieces.get, every) if column is not None])
+        found = known, len(every) - len(known)
+        if len(self._cached) < _MOST_CACHED:
+            self._cached[word] = found
+        return found
 
 
-def learn_features(texts: Sequence[str], *, characters: bool, most: int) -> tuple[Features, Any]:
-    """Find out what there is in texts, and return their matrix too; `most`: how many features at most.
+def learn_features(texts: Sequence[str], *, characters: bool, most: int) -> Features:
+    """Find out what there is in texts; `most`: how many features at most, those that most texts have.
 
-    Pieces must be in two texts at least; what is in the fewest goes first where there are too many.
+    A piece must be in two texts at least: in one it says no more than its word.
     """
     import numpy as np
 
-    found: defaultdict[str, int] = defaultdict()
-    found.default_factory = found.__len__
-    seen: dict[str, array[int]] = {}
-
-    def of_word(word: str) -> "array[int]":
-        if word not in seen:
-            # no word begins with a tab
-            seen[word] = array("i", [found["\t" + piece] for piece in pieces(word)])
-        return seen[word]
-
-    counts = _counts(map(words, texts), found.__getitem__, of_word if characters else None, found)
-    names = list(found)
-    frequency = np.bincount(counts.indices, minlength=len(names))
-    kept = [
-        at for at, name in enumerate(names) if (frequency[at] > 1 or name[0] != "\t") and len(name) <= LONGEST_FEATURE
-    ]
-    kept.sort(key=lambda at: (-frequency[at], names[at]))
-    kept = sorted(kept[:most], key=lambda at: (names[at][0] == "\t", names[at]))
-    terms = tuple(names[at] for at in kept if names[at][0] != "\t")
-    weights = np.log((1 + len(texts)) / (1 + frequency[kept])) + 1
-    features = Features(terms, tuple(names[at][1:] for at in kept[len(terms) :]), weights.astype(np.float32))
-    return features, features.weighed(counts[:, kept])
+    terms: Counter[str] = Counter()
+    pieces: Counter[str] = Counter()
+    cut: dict[str, list[str]] = {}
+    for text in texts:
+        row = words(text)
+        terms.update({*row, *map(" ".join, pairwise(row))})
+        if characters:
+            for word in {*row} - cut.keys():
+                cut[word] = _pieces(word)
+            pieces.update({*chain.from_iterable(map(cut.__getitem__, row))})
+    found = [(-times, 0, term) for term, times in terms.items() if len(term) <= LONGEST_FEATURE]
+    found += [(-times, 1, piece) for piece, times in pieces.items() if times > 1]
+    kept = sorted(sorted(found)[:most], key=lambda feature: feature[1:])
+    frequency = np.array([-times for times, _, _ in kept])
+    weights = np.log((1 + len(texts)) / (1 + frequency)) + 1
+    of_terms, of_pieces = ([name for _, kind, name in kept if kind == wanted] for wanted in (0, 1))
+    return Features(of_terms, of_pieces, weights.astype(np.float32), log(1 + len(texts)) + 1)
 
 
-def _counts(
-    texts: Iterable[list[str]],
-    look: Look,
-    of_word: OfWord | None,
-    width: Sized,
-) -> Any:
-    """How often each row has each column, of as many columns as `width` has at last."""
-    import numpy as np
-    from scipy.sparse import csr_matrix
-
-    columns = array("i")
-    starts = [0]
-    for row in texts:
-        found = [*map(look, row), *(look(f"{one} {other}") for one, other in pairwise(row))]
-        columns.extend([column for column in found if column is not None])
-        if of_word is not None:
-            for word in row:
-                columns.extend(of_word(word))
-        starts.append(len(columns))
-    shape = (len(starts) - 1, len(width))
-    counts = csr_matrix((np.ones(len(columns), np.float32), np.array(columns, np.int32), starts), shape=shape)
-    counts.sum_duplicates()
-    return counts
+def _pieces(word: str) -> list[str]:
+    marked = f" {word[:_LONGEST_WORD]} "
+    return [marked[at : at + size] for size in _PIECES for at in range(max(1, len(marked) - size + 1))]

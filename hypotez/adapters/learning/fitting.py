@@ -26,7 +26,8 @@ def fit(lesson: Lesson, *, characters: bool, many: bool, seed: int, report: Repo
     """
     labels, codes, folds = len(lesson.labels), np.array(lesson.codes), np.array(lesson.folds)
     report(Progress("reading", 0, _ROUNDS, "rounds"))
-    features, matrix = learn_features(lesson.texts, characters=characters, most=MOST_WEIGHTS // labels)
+    features = learn_features(lesson.texts, characters=characters, most=MOST_WEIGHTS // labels)
+    matrix = features.matrix(lesson.texts)
     margins = np.zeros((len(codes), labels), np.float32)
     for fold in range(FOLDS):
         report(Progress("calibrating", 1 + fold, _ROUNDS, "rounds"))

@@ -1,6 +1,5 @@
 """A linear model as files: a table, a vocabulary that people can read, and arrays."""
 
-import math
 from pathlib import Path
 from typing import Any, Final
 
@@ -29,6 +28,7 @@ def save(model: LinearModel, folder: Path) -> None:
         "temperature": model.temperature,
         "terms": len(features.terms),
         "pieces": len(features.pieces),
+        "strange": features.strange,
     }
     arrays = {
         "idf": features.weights,
@@ -54,13 +54,13 @@ def load(folder: Path) -> LinearModel:
     arrays = read_arrays(folder / _ARRAYS, shapes)
     if not (arrays["idf"] > 0).all():
         raise ModelError("The model is damaged: the weights of its words are not above 0.")
-    features = Features(tuple(vocabulary[:terms]), tuple(vocabulary[terms:]), arrays["idf"])
+    features = Features(vocabulary[:terms], vocabulary[terms:], arrays["idf"], table["strange"])
     separation = Separation(arrays["weights"].astype("<f4"), arrays["offsets"])
     return LinearModel(labels, features, separation, table["temperature"])
 
 
 def _is_right(table: dict[str, Any]) -> bool:
-    if table.keys() != {"kind", "labels", "temperature", "terms", "pieces"}:
+    if table.keys() != {"kind", "labels", "temperature", "terms", "pieces", "strange"}:
         return False
     labels, temperature, sizes = table["labels"], table["temperature"], (table["terms"], table["pieces"])
     return (
@@ -69,8 +69,9 @@ def _is_right(table: dict[str, Any]) -> bool:
         and all(isinstance(label, str) for label in labels)
         and labels == sorted(set(labels))
         and isinstance(temperature, float)
-        and math.isfinite(temperature)
         and COLDEST <= temperature <= HOTTEST
+        and isinstance(table["strange"], float)
+        and 1 <= table["strange"] <= 100
         and all(type(size) is int and size >= 0 for size in sizes)
         and 0 < sum(sizes) * len(labels) <= MOST_WEIGHTS
     )
