@@ -206,6 +206,23 @@ async def test_who_has_something_said_is_told_once_where_another_engine_speaks(s
     assert (await scene.discord.wait_message(scene.text)).content == again
 
 
+async def test_a_text_in_another_script_is_read_by_a_voice_that_can(scene: Scene) -> None:
+    await scene.says(scene.anna, "!voice anna")
+    for said in ("hello", "привет, как дела", "met Пётр yesterday evening", "καλημέρα"):
+        await scene.says(scene.anna, f"!say {said}")
+    await scene.discord.until(lambda: len(scene.app.said) == 4)
+    assert [(voice, language) for _, voice, language in scene.app.said] == [
+        ("anna", "en-GB"),
+        (None, "ru"),
+        ("anna", "en-GB"),
+        ("anna", "en-GB"),
+    ], "where there is no voice for it, the person's own tries"
+    await scene.says(scene.anna, "!voice boris")
+    await scene.says(scene.anna, "!say ещё раз")
+    await scene.discord.until(lambda: len(scene.app.said) == 5)
+    assert scene.app.said[-1][1:] == ("boris", "ru")
+
+
 @written(voice_queue=1)
 async def test_the_config_says_how_many_texts_may_wait(scene: Scene) -> None:
     scene.app.gate.clear()

@@ -124,7 +124,7 @@ class Talking:
     async def _put(
         self, queue: SpeechQueue, asking: Asking, text: str, *, most: int = LONGEST, announced: bool = False
     ) -> int:
-        voicing = await self.wishes.voicing(asking)
+        voicing = await self.wishes.fitting(await self.wishes.voicing(asking), text)
         people = asking.message.mentions if asking.message else ()
         words = Texts.for_language(voicing.language or self._shared.config.language)
         heard = spoken(text, words, named_in(asking.guild, people), most=most)

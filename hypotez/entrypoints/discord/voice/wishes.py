@@ -1,7 +1,10 @@
 """In which voice and language somebody is spoken for."""
 
+from dataclasses import replace
+
 import structlog
 
+from hypotez.domain.script import languages_of
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.languages import chosen
 from hypotez.entrypoints.discord.shared import Shared
@@ -50,6 +53,23 @@ class Wishes:
         wishes = (person.language, asking.locale, server.language, chosen(asking.guild), self._shared.config.language)
         spoken = (wish for wish in wishes if wish and any(speaks(voice, wish) for voice in voices))
         return Voicing(next(spoken, None))
+
+    async def fitting(self, voicing: Voicing, text: str) -> Voicing:
+        """`voicing`, or another voice where the script of `text` is none of its languages' and there is one for it."""
+        languages = languages_of(text)
+        if not languages:
+            return voicing
+        try:
+            voices = await self.voices()
+        except HypotezError:
+            return voicing
+        own = [voice for voice in voices if voice.name == voicing.voice]
+        if not own and voicing.language:
+            own = [Voice("", (voicing.language,))]
+        if any(speaks(voice, language) for voice in own for language in languages):
+            return voicing
+        spoken = (language for language in languages if any(speaks(voice, language) for voice in voices))
+        return replace(voicing, language=found, voice=None) if (found := next(spoken, None)) else voicing
 
 
 def speaks(voice: Voice, language: str) -> bool:
