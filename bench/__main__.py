@@ -5,7 +5,19 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench.rows import archive, audio, isolation, loop, memory, recognisers, soak, speakers, words  # noqa: F401 - they register
+from bench.rows import (  # noqa: F401 - they register
+    archive,
+    audio,
+    discord,
+    discord_voice,
+    isolation,
+    loop,
+    memory,
+    recognisers,
+    soak,
+    speakers,
+    words,
+)
 from bench.table import Surroundings, rows, run
 
 __all__ = ["main"]

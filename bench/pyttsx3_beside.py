@@ -10,9 +10,13 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import Any
+
+__all__ = ["save", "speaker"]
 
 
-def main(language: str, path: Path) -> None:
+def speaker(language: str) -> Any:
+    """pyttsx3 with the eSpeak NG that a package brings, where the system has none."""
     import espeakng_loader
 
     ctypes.CDLL(espeakng_loader.get_library_path())
@@ -22,15 +26,25 @@ def main(language: str, path: Path) -> None:
     engine = pyttsx3.init("espeak")
     voices = {voice.id.split("/")[-1].lower(): voice.id for voice in engine.getProperty("voices")}
     engine.setProperty("voice", voices.get(f"{language}-us") or voices[language])
+    return engine
+
+
+def save(engine: Any, text: str, path: Path) -> None:
+    """Speak into a file, and wait until all of it is there."""
+    path.unlink(missing_ok=True)
+    engine.save_to_file(text, str(path))
+    engine.runAndWait()
+    while not path.exists() or path.stat().st_size <= 44:  # the first runs return before the file is there
+        time.sleep(0.0005)
+
+
+def main(language: str, path: Path) -> None:
+    engine = speaker(language)
     answers, sys.stdout = sys.stdout, io.StringIO()  # pyttsx3 prints where it saves
     for line in sys.stdin.buffer:
         text = line.decode().strip()
-        path.unlink(missing_ok=True)
         start = time.perf_counter()
-        engine.save_to_file(text, str(path))
-        engine.runAndWait()
-        while not path.exists() or path.stat().st_size <= 44:  # the first runs return before the file is there
-            time.sleep(0.0005)
+        save(engine, text, path)
         path.read_bytes()
         print(time.perf_counter() - start, file=answers, flush=True)
 

@@ -27,6 +27,12 @@ class Surroundings:
     pairs: int = 5
     quick: bool = False
 
+    def folder(self, name: str) -> Path:
+        """A new folder in `work`."""
+        folder = self.work / name
+        folder.mkdir()
+        return folder
+
 
 @dataclass(frozen=True, slots=True)
 class Result:

@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bench.__main__ import main
-from bench.measure import Pairs, compare, cpu_seconds, interleave, peak_memory
+from bench.measure import Pairs, compare, cpu_seconds, cpu_seconds_of, interleave, peak_memory
 from bench.table import Result, Skipped, Surroundings, rows, run, skipped
 
 SPIN = "import time\nwhile time.process_time() < 0.25: pass\n"
@@ -50,6 +50,18 @@ def test_cpu_counts_a_child_that_lives_and_counts_it_once_when_it_has_ended():
     ended = cpu_seconds() - before
     assert alive > 0.2
     assert alive <= ended < alive + 0.2
+
+
+def test_cpu_of_another_process_counts_that_one_and_its_children_and_nobody_else():
+    spin = f"import subprocess, sys\n{SPIN}subprocess.run([sys.executable, '-c', {SPIN!r}])\nprint(flush=True)\ninput()"
+    with subprocess.Popen([sys.executable, "-c", spin], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as other:
+        other.stdout.readline()
+        spent = cpu_seconds_of(other.pid)
+        while time.process_time() < 0.25:
+            pass
+        assert cpu_seconds_of(other.pid) - spent < 0.05
+        other.communicate(b"\n")
+    assert 0.45 < spent < 2
 
 
 def test_cpu_does_not_count_sleep():
@@ -133,6 +145,10 @@ def test_every_goal_of_the_table_has_its_row():
         "two-files",
         "archive",
         "event-loop",
+        "discord-hi",
+        "discord-say",
+        "discord-gaps",
+        "discord-voice-message",
         "soak",
         "wer",
         "commands",

@@ -20,7 +20,8 @@ class Upload:
     """A file on the attachments' server.
 
     `stated`: the size that the message claims, None for the true one. `pause`: seconds between its pieces.
-    `status`: what fetching it is answered with. `voice`: it was spoken into Discord's own recorder.
+    `status`: what fetching it is answered with. `voice`: it was spoken into Discord's own recorder,
+    which says that it took so many `seconds`.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Upload:
     pause: float = 0.0
     status: int = 200
     voice: bool = False
+    seconds: float = 1.0
     fetched: int = 0
     id: str = field(default_factory=snowflake)
 
@@ -42,7 +44,7 @@ class Upload:
             "url": url,
             "proxy_url": url,
             **({"content_type": self.content_type} if self.content_type else {}),
-            **({"duration_secs": 1.0, "waveform": "AAAA"} if self.voice else {}),
+            **({"duration_secs": self.seconds, "waveform": "AAAA"} if self.voice else {}),
         }
 
 

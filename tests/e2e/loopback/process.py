@@ -75,10 +75,20 @@ async def bot_process(
     config = folder / "hypotez.toml"
     addresses = CONFIG.format(api=json.dumps(discord.api), gateway=json.dumps(discord.gateway))
     config.write_text(addresses + more, encoding="utf-8")
+    command = ("-m", "hypotez", "--config", str(config), *arguments, "discord")
+    async with python_process(discord, folder, *command, **environment) as bot:
+        yield bot
+
+
+@contextlib.asynccontextmanager
+async def python_process(
+    discord: Loopback, folder: Path, *arguments: str, **environment: str
+) -> AsyncIterator[BotProcess]:
+    """Start Python with `arguments` in `folder`: any bot, which is told to trust the certificate of `discord`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HYPOTEZ_", "DISCORD_"))}
     process = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", "hypotez", "--config", str(config), *arguments, "discord"),
+        *arguments,
         env={**inherited, "PYTHONUTF8": "1", "SSL_CERT_FILE": str(discord.certificate.path), **environment},
         cwd=folder,
         stdin=asyncio.subprocess.DEVNULL,
