@@ -27,11 +27,10 @@ LONGEST: Final = 6.0
 """Seconds that a message with a command may take; longer ones are only written down."""
 SHORTEST: Final = 1.0
 """Seconds that it takes at least, pauses included."""
-LIKELY: Final = 0.3
+LIKELY: Final = 0.2
 """The confidence that a command needs, where the engine tells one.
 
-Low, since being asked again annoys more than a command that a person can see and take back; what engines that hear
-freely call likely is mostly far above it.
+Low, for a command is seen and can be taken back, and engines that hear freely are seldom so unsure of a word they know.
 """
 NAME_TAKES: Final = 0.28
 WORD_TAKES: Final = 0.2
