@@ -36,7 +36,7 @@ async def lounge(guild: Guild, anna: User) -> VoiceRoom:
 
 @pytest.fixture
 async def bot(discord: Loopback, lounge: VoiceRoom, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with bot_process(discord, tmp_path, DISCORD_TOKEN=discord.token) as bot:
+    async with bot_process(discord, tmp_path, more="grace = 3", DISCORD_TOKEN=discord.token) as bot:
         await bot.ready(discord)
         await discord.until(lambda: discord.commands.get(""))
         yield bot
@@ -83,12 +83,25 @@ async def test_one_after_another_is_heard_whole_and_told_its_place(
     assert words(await lounge.heard(0)) == "good morning close the door see you tomorrow"
 
 
-async def test_the_program_leaves_the_room_when_it_is_told_to_end(
+async def test_told_to_end_the_program_finishes_its_sentence_and_leaves_the_room(
+    discord: Loopback, guild: Guild, anna: User, lounge: VoiceRoom, bot: BotProcess
+) -> None:
+    assert await say(discord, guild, anna, "!say Close the door.") == EN("voice-saying")
+    await lounge.ready()
+    assert await bot.stop() == 0
+    assert words(await lounge.heard(0)) == "close the door"
+    assert discord.me not in lounge.people
+
+
+async def test_what_it_cannot_say_to_the_end_before_it_ends_is_told(
     discord: Loopback, guild: Guild, anna: User, lounge: VoiceRoom, bot: BotProcess
 ) -> None:
     assert await say(discord, guild, anna, "!say Good morning to all of you. " * 10)
+    assert await say(discord, guild, discord.person("Ben"), "!say Close the door.") == EN("voice-queued", count=1)
     await lounge.heard(0.5)
     began = asyncio.get_running_loop().time()
     assert await bot.stop() == 0
-    assert asyncio.get_running_loop().time() - began < 10
+    assert asyncio.get_running_loop().time() - began < 13
+    told = [(await discord.wait_message(guild.text)).content for _ in range(2)]
+    assert told == [EN("ending-stopped")] * 2
     assert discord.me not in lounge.people

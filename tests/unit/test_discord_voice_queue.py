@@ -171,6 +171,47 @@ async def test_stopping_forgets_all_and_what_comes_later_is_heard(
     assert levels(player) == [100, 200]
 
 
+async def test_what_is_dropped_is_told_unless_it_is_there_in_writing(
+    queue: SpeechQueue, speaker: Speaker, player: FakePlayer
+) -> None:
+    told: list[tuple[str, Exception]] = []
+
+    def wish(text: str, *, announced: bool = False) -> Utterance:
+        async def failed(error: Exception) -> None:
+            told.append((text, error))
+
+        wished = utterance(text, announced=announced, failed=failed)
+        queue.say(wished)
+        return wished
+
+    speaker.gate.clear()
+    wished = [wish("One."), wish("Two."), wish("Three.", announced=True)]
+    await until(lambda: player.heard)
+    why = Refusal("ending-stopped")
+    for each in wished:
+        queue.drop(each, why)
+        assert each.over.is_set()
+    await until(lambda: len(told) == 2)
+    assert told == [("One.", why), ("Two.", why)]
+    assert not len(queue)
+
+
+async def test_what_is_said_skipped_or_stopped_is_over(queue: SpeechQueue, speaker: Speaker) -> None:
+    said, skipped, stopped = [utterance(text) for text in ("One.", "Two.", "Three.")]
+    queue.say(said)
+    await asyncio.wait_for(said.over.wait(), 5)
+    speaker.gate.clear()
+    queue.say(skipped)
+    queue.say(stopped)
+    await asyncio.sleep(0.05)
+    assert not skipped.over.is_set()
+    queue.skip()
+    await asyncio.wait_for(skipped.over.wait(), 5)
+    assert not stopped.over.is_set()
+    queue.stop()
+    assert stopped.over.is_set()
+
+
 async def test_volume_holds_at_once(queue: SpeechQueue, speaker: Speaker, player: FakePlayer) -> None:
     speaker.gate.clear()
     queue.say(utterance("One."))

@@ -126,7 +126,17 @@ class SpeechQueue:
         turns, self._turns = self._turns, []
         for turn in turns:
             turn.cancel()
+            turn.utterance.over.set()
         return len(turns)
+
+    def drop(self, utterance: Utterance, why: Exception) -> None:
+        """Do not say it, or the rest of it; whoever wished it said is told why."""
+        for turn in [turn for turn in self._turns if turn.utterance is utterance]:
+            self._turns.remove(turn)
+            turn.cancel()
+            utterance.over.set()
+            if utterance.failed and not utterance.announced:  # else it is there in writing
+                self._soon(utterance.failed(why))
 
     async def close(self) -> None:
         """Stop, and wait until nothing runs any more."""
@@ -197,6 +207,7 @@ class SpeechQueue:
 
     def _played(self, turn: Turn, task: asyncio.Task[None]) -> None:
         turn.cancel()
+        turn.utterance.over.set()
         if turn in self._turns:
             self._turns.remove(turn)
         self._tell(turn.utterance, task)

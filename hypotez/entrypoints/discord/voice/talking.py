@@ -1,5 +1,6 @@
 """Who is spoken for in which channel: what somebody says on purpose, what they were answered, what they write."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any, Final
@@ -13,6 +14,7 @@ from hypotez.entrypoints.discord.languages import chosen, texts_of
 from hypotez.entrypoints.discord.messages import Reply, plain
 from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.discord.underway import STOPPED
 from hypotez.entrypoints.discord.voice.queue import SpeechQueue
 from hypotez.entrypoints.discord.voice.rooms import Voices
 from hypotez.entrypoints.discord.voice.spoken import LONGEST, named_in, spoken
@@ -141,9 +143,17 @@ class Talking:
             await asking.answer(Reply(plain("\n".join(told))), private=True)
 
         name, wished = asking.author.display_name, None if announced else instead
-        return queue.say(
-            Utterance(heard, str(asking.author.id), name, voicing, announced=announced, failed=failed, instead=wished)
+        utterance = Utterance(
+            heard, str(asking.author.id), name, voicing, announced=announced, failed=failed, instead=wished
         )
+        before = queue.say(utterance)
+        self._shared.underway.keep(asyncio.create_task(self._said(queue, utterance)))
+        return before
+
+    async def _said(self, queue: SpeechQueue, utterance: Utterance) -> None:
+        """Let the bot not end before it is said; where it must, whoever wished it said is told."""
+        with suppress(Refusal), self._shared.underway.stoppable(lambda: queue.drop(utterance, Refusal(STOPPED))):
+            await utterance.over.wait()
 
     async def _lost(self, channel: discord.VoiceChannel, key: str) -> None:
         """Say why the bot is gone, where somebody called it."""
