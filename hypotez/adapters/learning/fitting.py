@@ -1,6 +1,8 @@
 """How a linear model is learned: from all examples but some, to see what it says of those, and then from all."""
 
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -11,16 +13,36 @@ from hypotez.adapters.learning.lesson import Lesson
 from hypotez.adapters.learning.linear import MOST_WEIGHTS, separate
 from hypotez.adapters.learning.linear_model import LinearModel
 from hypotez.adapters.learning.predicting import judged
-from hypotez.ports.learning import Fitted
+from hypotez.ports.learning import Fitted, Scalar
 from hypotez.ports.progress import Progress, Report
 
-__all__ = ["fit"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Learned", "fit", "learn"]
 
 _ROUNDS: Final = 2 + FOLDS
 
 
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """`margins`: what was said of each text by a model that had not seen it, texts x labels, before the temperature."""
+
+    model: LinearModel
+    margins: "NDArray[np.float32]"
+    settings: Mapping[str, Scalar]
+
+
 def fit(lesson: Lesson, *, characters: bool, many: bool, seed: int, report: Report) -> Fitted:
-    """Learn a linear model; `many` as for `separate`.
+    """Learn a linear model; `many` as for `separate`."""
+    learned = learn(lesson, characters=characters, many=many, seed=seed, report=report)
+    shares = probabilities(learned.margins, learned.model.temperature)
+    said = judged(shares, np.array(lesson.codes), lesson.labels)
+    return Fitted(learned.model, lesson.restored(said), learned.settings)
+
+
+def learn(lesson: Lesson, *, characters: bool, many: bool, seed: int, report: Report) -> Learned:
+    """The same, with all that was said of the texts.
 
     Which words there are is found out from all texts at once: it says nothing about labels.
     """
@@ -43,4 +65,4 @@ def fit(lesson: Lesson, *, characters: bool, many: bool, seed: int, report: Repo
         "size": len(features.weights),
         "temperature": round(temperature, 4),
     }
-    return Fitted(model, lesson.restored(judged(probabilities(margins, temperature), codes, lesson.labels)), settings)
+    return Learned(model, margins, settings)

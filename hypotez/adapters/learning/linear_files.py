@@ -12,18 +12,18 @@ from hypotez.adapters.learning.linear_model import LinearModel
 from hypotez.adapters.learning.reading import read_bytes, read_table, write_bytes, write_table
 from hypotez.ports.errors import ModelError
 
-__all__ = ["load", "save"]
+__all__ = ["KIND", "load", "save"]
 
-_KIND: Final = "linear on TF-IDF, 1"
+KIND: Final = "linear on TF-IDF, 1"
 _TABLE, _VOCABULARY, _ARRAYS = "model.json", "vocabulary.txt", "weights.npz"
 _MOST_BYTES: Final = 32 << 20
 
 
-def save(model: LinearModel, folder: Path) -> None:
-    """Write a model into a folder; see the port."""
+def save(model: LinearModel, folder: Path, kind: str = KIND) -> None:
+    """Write a model into a folder; see the port. `kind`: what it is part of."""
     features, separation = model.features, model.separation
     table = {
-        "kind": _KIND,
+        "kind": kind,
         "labels": model.labels,
         "temperature": model.temperature,
         "terms": len(features.terms),
@@ -40,11 +40,11 @@ def save(model: LinearModel, folder: Path) -> None:
     write_arrays(folder / _ARRAYS, arrays)
 
 
-def load(folder: Path) -> LinearModel:
+def load(folder: Path, kind: str = KIND) -> LinearModel:
     """Read a model, and check all that can be checked; see the port."""
     table = read_table(folder / _TABLE, _MOST_BYTES)
-    if table.get("kind") != _KIND:
-        raise ModelError("This is not a linear model of this version: it was made by another learner.")
+    if table.get("kind") != kind:
+        raise ModelError("This is not a model of this learner and version: it was made by another one.")
     if not _is_right(table):
         raise ModelError(f"The model is damaged: {_TABLE} is not what was saved here.")
     labels, terms = table["labels"], table["terms"]

@@ -1,15 +1,14 @@
 """A linear model of texts: what it says of them, and which words made it say so."""
 
-from collections import Counter, defaultdict
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypotez.adapters.learning.calibration import probabilities
+from hypotez.adapters.learning.explaining import reasons
 from hypotez.adapters.learning.features import Features
 from hypotez.adapters.learning.linear import Separation
 from hypotez.adapters.learning.predicting import predictions
-from hypotez.adapters.learning.words import spelled, words
 from hypotez.ports.learning import Model, Prediction, Reason
 
 if TYPE_CHECKING:
@@ -46,23 +45,13 @@ class LinearModel(Model):
         return probabilities(self.separation.margins(self.features.matrix(texts)), self.temperature)
 
     def explain(self, text: str, label: str | None = None, *, most: int = 5) -> tuple[Reason, ...]:
-        """Each word with all that it brings: itself, its pieces, and half of each pair that it is in."""
+        """The words that speak loudest; see `reasons`."""
         label = self.predict([text])[0].label if label is None else label
         if label not in self.labels:
             return ()
         row = self.features.matrix([text])
         says = row.data * self.separation.weights[row.indices, self.labels.index(label)]
-        strength = dict(zip(row.indices.tolist(), says.tolist(), strict=True))
-        compared = words(text)
-        found = list(self.features.columns(compared))
-        times = Counter(column for column, _ in found)
-        weights: defaultdict[str, float] = defaultdict(float)
-        for column, sources in found:
-            for word in sources:
-                weights[word] += strength[column] / times[column] / len(sources)
-        shown = dict(zip(compared, spelled(text), strict=True))
-        reasons = [Reason(shown[word], weight) for word, weight in weights.items() if weight]
-        return tuple(sorted(reasons, key=lambda reason: (-reason.weight, reason.words))[:most])
+        return reasons(text, self.features, dict(zip(row.indices.tolist(), says.tolist(), strict=True)), most)
 
     def save(self, folder: Path) -> None:
         """Write it; see `linear_files`."""
