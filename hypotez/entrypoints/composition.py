@@ -2,6 +2,7 @@
 
     a recogniser   fallback( retry and breaker( chunks at pauses( process of its own( engine ))))
     a speaker      fallback( sentences( cache( retry and breaker( process of its own( engine )))))
+    a learner      process of its own( engine ), for learning; its models answer here
 
 The config switches wrappers on and off and never reorders them. A speaker's text is cut first, so that each sentence is
 cached and asked for again by itself. Everything is built at its first use, once.
@@ -17,6 +18,7 @@ from hypotez.adapters.compose.cached import Cached
 from hypotez.adapters.compose.chunked import Chunked
 from hypotez.adapters.compose.fallback import FallbackSpeechToText, FallbackTextToSpeech
 from hypotez.adapters.compose.isolated import IsolatedCodec, IsolatedSpeechToText, IsolatedTextToSpeech
+from hypotez.adapters.compose.isolated_learner import IsolatedLearner
 from hypotez.adapters.compose.patience import Breaker, Patience
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
@@ -25,10 +27,15 @@ from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.engines import Kind, allowed, preferred, pulling_advice, recipe
 from hypotez.ports.archive import Archiver
 from hypotez.ports.audio import AudioCodec
+from hypotez.ports.datasets import DatasetReader, Datasets
 from hypotez.ports.files import Files
+from hypotez.ports.jobs import JobRunner, Work
+from hypotez.ports.learning import Learner
+from hypotez.ports.scoring import Charts, Scoring
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import SpeechToText, TextToSpeech
 from hypotez.ports.storage import Records
+from hypotez.ports.versions import Versions
 
 if TYPE_CHECKING:
     from hypotez.adapters.storage.database import Database
@@ -73,6 +80,12 @@ class Composition:
                 self._tts[engine] = FallbackTextToSpeech([self._once(Kind.TTS, name, self._speaker) for name in names])
             return self._tts[engine]
 
+    def learner(self, name: str | None = None) -> Learner:
+        """The learner that the config calls `name`, or its first one."""
+        name = allowed(Kind.LEARNER, self._config, name)[0]
+        learner: Learner = self._once(Kind.LEARNER, name, self._learner)
+        return learner
+
     def renew(self) -> None:
         """Find out anew which engines are ready; those that were unavailable are asked again."""
         with self._lock:
@@ -90,6 +103,47 @@ class Composition:
         from hypotez.adapters.storage.settings import DatabaseSettings
 
         return DatabaseSettings(self._database())
+
+    def dataset_reader(self) -> DatasetReader:
+        """Reads what people send to be learned from."""
+        from hypotez.adapters.datasets.reader import FileReader
+
+        return FileReader()
+
+    def datasets(self) -> Datasets:
+        """Labelled texts: those of each scope in the same database, beside the shared ones."""
+        from hypotez.adapters.datasets.shared import READY_MADE, SharedFolders
+        from hypotez.adapters.datasets.with_shared import WithShared
+        from hypotez.adapters.storage.datasets import DatabaseDatasets
+
+        folders = [folder for folder in (self._config.learning.datasets, READY_MADE) if folder]
+        return WithShared(DatabaseDatasets(self._database()), SharedFolders(folders, self.dataset_reader()))
+
+    def versions(self) -> Versions:
+        """Versions of models: in the same database, their files in the data folder."""
+        from hypotez.adapters.storage.versions import DatabaseVersions
+
+        return DatabaseVersions(self._database(), self._config.storage.data / "learned")
+
+    def jobs(self, work: Mapping[str, Work]) -> JobRunner:
+        """What runs jobs; they are written down in the same database."""
+        from hypotez.adapters.jobs.queued import QueuedJobs
+
+        jobs = QueuedJobs(self._database(), work)
+        self._closing.callback(jobs.close)
+        return jobs
+
+    def scoring(self) -> Scoring:
+        """What measures."""
+        from hypotez.adapters.scoring.measures import Measures
+
+        return Measures()
+
+    def charts(self) -> Charts:
+        """What draws."""
+        from hypotez.adapters.scoring.charts import PlottedCharts
+
+        return PlottedCharts()
 
     def files(self) -> Files:
         """What may be handed out: the configured roots, but never the config, the token's file, the data, the cache."""
@@ -180,6 +234,10 @@ class Composition:
             setup = repr([how.name, *sorted(how.options.items())])
             engine = Cached(engine, folder=folder, max_bytes=self._config.tts.cache_mb << 20, setup=setup)
         return Sentences(engine, max_chars=self._config.tts.sentence_chars)
+
+    def _learner(self, how: Recipe, _name: str) -> Learner:
+        learner: Learner = IsolatedLearner(how, **self._isolation()) if self._config.isolation.on else how.build()
+        return learner
 
     def _patience(self, name: str) -> Patience:
         retry = self._config.retry

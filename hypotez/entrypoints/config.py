@@ -58,7 +58,7 @@ __all__ = [
 
 Table = dict[str, Any]
 
-ENGINE_TABLES: Final = frozenset({"stt", "tts", "audio"})
+ENGINE_TABLES: Final = frozenset({"stt", "tts", "audio", "learners"})
 SENTENCES: Final = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",

@@ -27,6 +27,8 @@ __all__ = [
     "EngineConfig",
     "FilesConfig",
     "IsolationConfig",
+    "LearnersConfig",
+    "LearningConfig",
     "LogConfig",
     "Option",
     "RetryConfig",
@@ -193,6 +195,24 @@ class AudioConfig(EngineTables):
     max_input_mb: Positive = 512
 
 
+class LearnersConfig(EngineTables):
+    """`use`: the learners that may be chosen; the first is taken where nobody chooses."""
+
+    use: Names = Field(default=("sklearn",), min_length=1)
+
+
+class LearningConfig(Values):
+    """Learning from what people send and say. `datasets`: a folder with datasets that all may use.
+
+    `retrain_after`: so many corrections and confirmations train anew, once nobody has said more for `retrain_quiet`
+    seconds; 0 leaves it to the command.
+    """
+
+    datasets: LocalPath | None = None
+    retrain_after: Count = 20
+    retrain_quiet: Seconds = 60.0
+
+
 class IsolationConfig(Values):
     """Engines run in processes of their own, which are ended when they stay silent, take too long or grow too big."""
 
@@ -276,6 +296,8 @@ class Config(Values):
     stt: SttConfig = SttConfig()
     tts: TtsConfig = TtsConfig()
     audio: AudioConfig = AudioConfig()
+    learners: LearnersConfig = LearnersConfig()
+    learning: LearningConfig = LearningConfig()
     isolation: IsolationConfig = IsolationConfig()
     chunking: ChunkingConfig = ChunkingConfig()
     retry: RetryConfig = RetryConfig()

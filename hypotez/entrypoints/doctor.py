@@ -19,6 +19,7 @@ from hypotez.entrypoints.engines import EngineInfo, Kind
 from hypotez.ports.audio import SPEECH_RATE, Audio, Pcm
 from hypotez.ports.engine import Place
 from hypotez.ports.errors import ConfigError, EngineFailed, HypotezError, StorageError
+from hypotez.ports.learning import Example
 from hypotez.ports.speech import Hearing
 from hypotez.ports.storage import Feedback
 
@@ -130,8 +131,28 @@ def _reads_and_writes(name: str, config: Config) -> str:
     return f"it writes and reads {', '.join(formats)}"
 
 
+def _learns(name: str, config: Config) -> str:
+    made = Composition(config.model_copy(update={"learners": config.learners.model_copy(update={"use": (name,)})}))
+    try:
+        (said,) = made.learner(name).fit(LESSON).model.predict([ASKED])
+    finally:
+        made.close()
+    if said.label != "greeting":
+        raise EngineFailed(f"it learned eight texts and takes {ASKED!r} to be a {said.label}", engine=name)
+    return f"it learned eight texts and knows that {ASKED!r} is a {said.label}"
+
+
 SAID: Final = "one two three"
-TRIALS: Final = {Kind.STT: _hears, Kind.TTS: _speaks, Kind.AUDIO: _reads_and_writes}
+ASKED: Final = "hello and good morning"
+LESSON: Final = tuple(
+    Example(text, label)
+    for label, texts in {
+        "greeting": ("hello", "good morning", "hello there", "a good morning to you"),
+        "farewell": ("bye", "see you later", "bye for now", "see you tomorrow"),
+    }.items()
+    for text in texts
+)
+TRIALS: Final = {Kind.STT: _hears, Kind.TTS: _speaks, Kind.AUDIO: _reads_and_writes, Kind.LEARNER: _learns}
 
 
 def _tone(seconds: float) -> Pcm:

@@ -26,6 +26,7 @@ __all__ = [
     "allowed",
     "check_engine",
     "describe",
+    "engine_tables",
     "engines",
     "installed",
     "preferred",
@@ -41,6 +42,7 @@ class Kind(StrEnum):
     STT = "stt"
     TTS = "tts"
     AUDIO = "audio"
+    LEARNER = "learners"
 
     @property
     def group(self) -> str:
@@ -79,7 +81,7 @@ def recipe(kind: Kind, name: str, config: Config) -> Recipe:
         ConfigError: no such engine, or an option that it does not have, or not with this type.
         EngineUnavailable: its module cannot be imported.
     """
-    table = _tables(kind, config).get(name, EngineConfig())
+    table = engine_tables(kind, config).get(name, EngineConfig())
     point = table.engine or name
     if point not in installed(kind):
         raise ConfigError(_no_engine(kind, point, installed(kind)))
@@ -132,7 +134,7 @@ def engines(config: Config) -> tuple[EngineInfo, ...]:
     found: list[EngineInfo] = []
     for kind in Kind:
         may = _may(kind, config)
-        names = sorted({*installed(kind), *_tables(kind, config)})
+        names = sorted({*installed(kind), *engine_tables(kind, config)})
         found += [describe(kind, name, config, used=name in may) for name in names]
     return tuple(found)
 
@@ -153,7 +155,7 @@ def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str,
         for name in may:
             _check_offline(kind, name, config)
         return may
-    known = sorted({*installed(kind), *_tables(kind, config), *may})
+    known = sorted({*installed(kind), *engine_tables(kind, config), *may})
     if wished not in known:
         raise OptionError(_no_engine(kind, wished, known))
     if wished not in may and _lists(kind, config):
@@ -213,12 +215,14 @@ def _may(kind: Kind, config: Config) -> tuple[str, ...]:
         return (config.audio.use,)
     if kind is Kind.TTS:
         return config.tts.use
+    if kind is Kind.LEARNER:
+        return config.learners.use
     return config.stt.use if config.stt.use is not None else _best_local(config)
 
 
 def _lists(kind: Kind, config: Config) -> bool:
     """Whether the config says itself which engines may be used."""
-    tables = {Kind.STT: config.stt, Kind.TTS: config.tts, Kind.AUDIO: config.audio}
+    tables = {Kind.STT: config.stt, Kind.TTS: config.tts, Kind.AUDIO: config.audio, Kind.LEARNER: config.learners}
     return "use" in tables[kind].model_fields_set
 
 
@@ -243,9 +247,10 @@ def _check_offline(kind: Kind, name: str, config: Config) -> None:
         )
 
 
-def _tables(kind: Kind, config: Config) -> Mapping[str, EngineConfig]:
-    tables = {Kind.STT: config.stt.engines, Kind.TTS: config.tts.engines, Kind.AUDIO: config.audio.engines}
-    return tables[kind]
+def engine_tables(kind: Kind, config: Config) -> Mapping[str, EngineConfig]:
+    """The tables of a kind's engines, by the names that the config gives them."""
+    tables = {Kind.STT: config.stt, Kind.TTS: config.tts, Kind.AUDIO: config.audio, Kind.LEARNER: config.learners}
+    return tables[kind].engines
 
 
 def _no_engine(kind: Kind, name: str, known: Sequence[str]) -> str:

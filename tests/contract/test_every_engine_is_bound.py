@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 HERE = Path(__file__).parent
-DOORS = {"stt": "stt", "tts": "tts", "audio": "codec"}
+DOORS = {"stt": "stt", "tts": "tts", "audio": "codec", "learners": "learning"}
 ENGINES = [(kind, point) for kind in DOORS for point in entry_points(group=f"hypotez.{kind}")]
 
 

@@ -6,7 +6,7 @@ import re
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 import pytest
 
@@ -21,7 +21,8 @@ SECTIONS = {
 OPTIONS = {str: "text", int: "whole number", float: "number", bool: "true or false"}
 SCHEMAS = {"boolean": "true or false", "integer": "whole number", "number": "number"}
 TABLES = {name for name, field in Config.model_fields.items() if field.annotation.__module__ == Config.__module__}
-ENGINES = [(kind, point) for kind in ("stt", "tts", "audio") for point in entry_points(group=f"hypotez.{kind}")]
+KINDS = ("stt", "tts", "audio", "learners")
+ENGINES = [(kind, point) for kind in KINDS for point in entry_points(group=f"hypotez.{kind}")]
 
 
 def in_words(schema: dict[str, Any]) -> str:
@@ -41,6 +42,12 @@ def in_words(schema: dict[str, Any]) -> str:
     least = f" from {schema['minimum']:g}" if "minimum" in schema else ""
     most = f" to {schema['maximum']:g}" if "maximum" in schema else ""
     return SCHEMAS[schema["type"]] + above + least + most
+
+
+def option_type(annotation: Any) -> str:
+    if get_origin(annotation) is Literal:
+        return " or ".join(f"`{json.dumps(value)}`" for value in get_args(annotation))
+    return OPTIONS[annotation]
 
 
 def documented(default: Any) -> str:
@@ -67,12 +74,12 @@ def test_each_engine_is_told_with_its_options(kind, point):
     parameters = inspect.signature(point.load()).parameters.items()
     options = {name: one for name, one in parameters if one.kind is inspect.Parameter.KEYWORD_ONLY}
     assert SECTIONS[f"{kind}.{point.name}"] == {
-        name: (OPTIONS[option.annotation], documented(option.default)) for name, option in options.items()
+        name: (option_type(option.annotation), documented(option.default)) for name, option in options.items()
     }
 
 
 def test_no_engine_is_told_that_is_not_there():
-    told = {section for section in SECTIONS if re.match(r"(stt|tts|audio)\.", section)}
+    told = {section for section in SECTIONS if re.match(r"(stt|tts|audio|learners)\.", section)}
     assert told <= {f"{kind}.{point.name}" for kind, point in ENGINES}
 
 

@@ -39,12 +39,11 @@ def show(
 @commands.command()
 def check(ctx: typer.Context) -> None:
     """Check the configuration: its syntax, its keys, its engines and their options."""
-    from hypotez.entrypoints.engines import Kind, allowed, check_engine
+    from hypotez.entrypoints.engines import Kind, allowed, check_engine, engine_tables
 
     config = session(ctx).load()
-    tables = {Kind.STT: config.stt.engines, Kind.TTS: config.tts.engines, Kind.AUDIO: config.audio.engines}
     for kind in Kind:
-        for name in dict.fromkeys([*allowed(kind, config), *tables[kind]]):
+        for name in dict.fromkeys([*allowed(kind, config), *engine_tables(kind, config)]):
             check_engine(kind, name, config)
     note(f"{config.source or 'without a config file, the defaults'}: all right")
 
