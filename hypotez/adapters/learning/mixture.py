@@ -1,0 +1,49 @@
+"""Two models' probabilities as one: the share of each, and a temperature for what they say together."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from hypotez.adapters.learning.calibration import fit_temperature, probabilities
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LEAST_SHARE", "Mixture", "mix"]
+
+LEAST_SHARE: Final = 0.25
+"""Either always has a say: what few examples show of which is better may be chance."""
+_NEVER: Final = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Mixture:
+    """`share`: how much of the mean is the first one's."""
+
+    share: float
+    temperature: float
+
+    def shares(self, first: "NDArray[np.float32]", second: "NDArray[np.float32]") -> "NDArray[np.float32]":
+        """How probable each label is, of what the two say: texts x labels."""
+        return probabilities(_margins(first, second, self.share), self.temperature)
+
+
+def mix(first: "NDArray[np.float32]", second: "NDArray[np.float32]", codes: "NDArray[np.int64]") -> Mixture:
+    """The mixture at which the right labels are likeliest, of what both said of texts that they had not seen."""
+    from scipy.optimize import minimize_scalar
+
+    rows = np.arange(len(codes))
+    one, other = (shares[rows, codes].astype(np.float64) for shares in (first, second))
+
+    def unlikely(share: float) -> float:
+        return float(-np.log(share * one + (1 - share) * other + _NEVER).mean())
+
+    found = minimize_scalar(unlikely, bounds=(LEAST_SHARE, 1 - LEAST_SHARE), method="bounded")
+    share = float(np.clip(found.x, LEAST_SHARE, 1 - LEAST_SHARE))
+    return Mixture(share, fit_temperature(_margins(first, second, share), codes))
+
+
+def _margins(first: "NDArray[np.float32]", second: "NDArray[np.float32]", share: float) -> "NDArray[np.float32]":
+    mean = np.float32(share) * first + np.float32(1 - share) * second
+    return np.log(mean + np.float32(_NEVER))
