@@ -8,7 +8,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any, TypeVar
 
+from hypotez.ports.datasets import KeptExample
 from hypotez.ports.errors import OptionError
+from hypotez.ports.jobs import Job
 from hypotez.ports.spreadsheet import harmless
 from hypotez.ports.storage import Correction, Feedback, Record, Records, TranscriptRecord
 
@@ -76,7 +78,7 @@ class ExportRecords:
         return _csv(kind, records) if format == "csv" else _json_lines(records)
 
 
-def whole(record: Record) -> dict[str, Any]:
+def whole(record: Record | KeptExample | Job) -> dict[str, Any]:
     """Every field of a record, as JSON has it."""
     return asdict(record) | {"at": record.at.isoformat()}
 

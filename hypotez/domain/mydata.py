@@ -46,9 +46,11 @@ class ExportMine:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How many records went."""
+    """How many records, examples and versions of models went."""
 
     records: int
+    examples: int = 0
+    versions: int = 0
 
 
 class ForgetMe:

@@ -2,10 +2,22 @@
 
 from collections.abc import Sequence
 
-__all__ = ["PRECISION", "threshold_for"]
+from hypotez.ports.errors import OptionError
+
+__all__ = ["PRECISION", "check_threshold", "threshold_for"]
 
 PRECISION = 0.95
 """Of the answers that are given, so many are to be right."""
+
+
+def check_threshold(threshold: float | None) -> None:
+    """Let a threshold pass; None is one that is still to be found.
+
+    Raises:
+        OptionError: it is no confidence.
+    """
+    if threshold is not None and not 0 <= threshold <= 1:
+        raise OptionError("A threshold is a confidence from 0 to 1.")
 
 
 def threshold_for(outcomes: Sequence[tuple[float, bool]], precision: float = PRECISION) -> float:

@@ -10,9 +10,9 @@ from hypotez.domain.compare import Compare, Comparison
 from hypotez.domain.holdout import held_out, split
 from hypotez.domain.open_models import OpenModels
 from hypotez.domain.problems import UNTESTED, Problem, problems
-from hypotez.domain.threshold import threshold_for
+from hypotez.domain.threshold import check_threshold, threshold_for
 from hypotez.ports.datasets import Datasets, KeptExample
-from hypotez.ports.errors import DatasetError, OptionError
+from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Fitted, Learner, Prediction
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.scoring import Scoring
@@ -86,8 +86,7 @@ class Train:
             EngineError: the learner failed.
             Cancelled: by `report`.
         """
-        if threshold is not None and not 0 <= threshold <= 1:
-            raise OptionError("A threshold is a confidence from 0 to 1.")
+        check_threshold(threshold)
         change = self._datasets.history(scope, dataset)[-1]
         kept = self._datasets.examples(scope, dataset, change.number)
         found = problems([one.example for one in kept])

@@ -1,13 +1,15 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from hypotez.domain.archive import Archive, ArchiveResult
 from hypotez.domain.correct import CorrectTranscript
-from hypotez.domain.export import ExportRecords, ListRecords
+from hypotez.domain.export import ExportRecords, ListRecords, json_line, whole
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.domain.getfile import GetFile
 from hypotez.domain.instruction import Instruction
@@ -21,6 +23,7 @@ from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.engines import EngineInfo, Kind, allowed, engines, weights
+from hypotez.entrypoints.learning import Learning
 from hypotez.entrypoints.sources import Source, audio_of
 from hypotez.entrypoints.voices import voices_of
 from hypotez.ports.audio import Audio, Limits
@@ -55,6 +58,8 @@ class App:
 
     def close(self) -> None:
         """End all processes and close all files; closing twice is harmless."""
+        if "learning" in vars(self):
+            self.learning.close()
         self._made.close()
 
     @property
@@ -66,6 +71,11 @@ class App:
     def settings(self) -> Settings:
         """What servers and people have chosen."""
         return self._made.settings()
+
+    @cached_property
+    def learning(self) -> Learning:
+        """What is taught, trained, tested and answered."""
+        return Learning(self._made, self.config)
 
     @property
     def files(self) -> Files:
@@ -237,15 +247,21 @@ class App:
 
     def export_mine(self, who: str) -> Iterator[str]:
         """All that is kept about a person, as JSON lines."""
-        return ExportMine(self.records, self.settings)(who)
+        yield from ExportMine(self.records, self.settings)(who)
+        for dataset, kept in self.learning.taught_by(who):
+            yield json_line({"kind": "example", "dataset": dataset} | whole(kept))
+        for job in self.learning.jobs.of(who):
+            yield json_line({"kind": "job", "job": whole(job)})
 
     def forget(self, who: str) -> Forgotten:
-        """Delete all that is kept about a person."""
-        return ForgetMe(self.records, self.settings)(who)
+        """Delete all that is kept about a person, and the models that learned from them."""
+        unlearned = self.learning.forget(who)
+        forgotten = ForgetMe(self.records, self.settings)(who)
+        return replace(forgotten, examples=unlearned.examples, versions=len(unlearned.retired))
 
     def expire(self) -> int:
         """Delete what is older than its server wants; how many records went."""
-        return Expire(self.records, self.settings)()
+        return Expire([self.records, self.learning.jobs], self.settings)()
 
     def _transcribe(self, engine: str | None, preferred: Sequence[str]) -> Transcribe:
         audio = self.config.audio

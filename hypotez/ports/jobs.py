@@ -85,6 +85,10 @@ class JobRunner(Protocol):
         """The jobs of a scope, newest first."""
         ...
 
+    def of(self, who: str) -> tuple[Job, ...]:
+        """The jobs of a person, in all scopes, newest first."""
+        ...
+
     def ahead(self, job: Job) -> int:
         """How many run or wait before it does; 0 when it runs or has ended."""
         ...

@@ -19,7 +19,8 @@ class ServerSettings:
     channels `transcribe_in`, or in every one where that is empty. `speak_answers`: where the author is in a voice
     channel, "come" there, speak "here" only where the bot already is, or "never". `read_channel`: everybody's messages
     there are read aloud. `roles`: the roles that may use a group of commands. `volume`: a factor from 0 to 2.
-    `retention_days`: after which records go, from 1 to 36,500; None keeps them. `learning`: messages may teach.
+    `retention_days`: after which records go, from 1 to 36,500; None keeps them. `learning`: messages may teach, and
+    are answered by what was learned. `dataset`: what is learned from; None is the first one.
 
     Raises:
         ValueError: a volume or a number of days that is out of range.
@@ -36,6 +37,7 @@ class ServerSettings:
     volume: float = 1.0
     retention_days: int | None = None
     learning: bool = False
+    dataset: str | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= self.volume <= 2:

@@ -19,7 +19,7 @@ def test_each_server_keeps_records_for_as_long_as_it_wants():
     for scope in ("week", "month", "for ever", "local"):
         for days in (1, 8, 31):
             records.add(Feedback(f"{scope} {days}", NOW - timedelta(days=days), Origin(scope), "fine"))
-    expire = Expire(records, settings, now=lambda: NOW)
+    expire = Expire([records], settings, now=lambda: NOW)
     assert expire() == 3
     kept = {record.id for record in records.list(Feedback)}
     assert kept == {

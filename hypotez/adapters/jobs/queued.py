@@ -67,6 +67,10 @@ class QueuedJobs(JobRunner):
         """The jobs of a scope, newest first."""
         return tuple(self._latest(job) for job in self._ledger.of_scope(scope))
 
+    def of(self, who: str) -> tuple[Job, ...]:
+        """The jobs of a person, newest first."""
+        return tuple(self._latest(job) for job in self._ledger.of_person(who))
+
     def ahead(self, job: Job) -> int:
         """How many run or wait before it does."""
         return self._ledger.ahead(job) if self._latest(job).state is JobState.QUEUED else 0

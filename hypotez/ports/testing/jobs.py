@@ -137,6 +137,7 @@ class JobsContract:
         ours = [jobs.wait(jobs.submit("quick", {"number": number}, HERE), SECONDS) for number in range(3)]
         theirs = jobs.wait(jobs.submit("quick", {}, THERE), SECONDS)
         assert jobs.list("7") == tuple(reversed(ours))
+        assert jobs.of("anna") == tuple(reversed(ours))
         assert jobs.list("9") == ()
         with pytest.raises(NotFound):
             jobs.get("7", theirs.id)

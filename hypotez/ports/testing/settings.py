@@ -20,6 +20,7 @@ CHOSEN = ServerSettings(
     volume=0.5,
     retention_days=30,
     learning=True,
+    dataset="bank",
 )
 
 

@@ -1,0 +1,126 @@
+"""The data that a scope learns from: `app.learning.data`."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Final
+
+from hypotez.domain.add_examples import Added, AddExamples
+from hypotez.domain.export_dataset import ExportDataset
+from hypotez.domain.list_datasets import Described, ListDatasets
+from hypotez.domain.problems import Problem, problems
+from hypotez.domain.remove_examples import RemoveExamples
+from hypotez.ports.datasets import Change, DatasetReader, Datasets, Rows
+from hypotez.ports.settings import Settings
+from hypotez.ports.storage import Origin
+
+__all__ = ["FIRST", "Data"]
+
+FIRST: Final = "main"
+"""The dataset of a scope that has selected none."""
+
+
+class Data:
+    """Datasets by name. Where no name is given, the one that the scope has selected is meant."""
+
+    def __init__(self, datasets: Datasets, reader: DatasetReader, settings: Settings) -> None:
+        self._datasets, self._reader, self._settings = datasets, reader, settings
+
+    def selected(self, scope: str = "local") -> str:
+        """The dataset that a scope learns from."""
+        return self._settings.server(scope).dataset or FIRST
+
+    def select(self, dataset: str, scope: str = "local") -> Described:
+        """Choose what a scope learns from, and whose model answers there.
+
+        Raises:
+            NotFound: no such dataset; the sentence says which there are.
+        """
+        found = ListDatasets(self._datasets).one(dataset, scope)
+        self._settings.keep_server(scope, replace(self._settings.server(scope), dataset=found.name))
+        return found
+
+    def list(self, scope: str = "local") -> tuple[Described, ...]:
+        """All datasets of a scope, the shared ones too, with their statistics."""
+        return ListDatasets(self._datasets)(scope)
+
+    def names(self, scope: str = "local") -> tuple[str, ...]:
+        """The names of all datasets of a scope, the shared ones too."""
+        return self._datasets.names(scope)
+
+    def describe(self, dataset: str | None = None, scope: str = "local") -> Described:
+        """A dataset with its statistics.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        return ListDatasets(self._datasets).one(dataset or self.selected(scope), scope)
+
+    def read(self, content: bytes | str, file: str = "") -> Rows:
+        """What is in a file, or in a text, without keeping it.
+
+        Raises:
+            DatasetError: it cannot be read.
+        """
+        return self._reader.read(
+            content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content, file
+        )
+
+    @property
+    def most_bytes(self) -> int:
+        """A larger file is refused."""
+        return self._reader.most_bytes
+
+    def add(
+        self,
+        content: bytes | str,
+        file: str = "",
+        *,
+        dataset: str | None = None,
+        origin: Origin = Origin(),
+        leave_out: bool = False,
+    ) -> Added:
+        """Add the rows of a file, or of a text, as `AddExamples` does."""
+        add = AddExamples(self._reader, self._datasets)
+        return add(dataset or self.selected(origin.scope), content, file, origin=origin, leave_out=leave_out)
+
+    def remove(
+        self,
+        dataset: str | None = None,
+        *,
+        ids: Iterable[str] = (),
+        texts: Iterable[str] = (),
+        labels: Iterable[str] = (),
+        origin: Origin = Origin(),
+    ) -> Change:
+        """Remove rows, as `RemoveExamples` does."""
+        name = dataset or self.selected(origin.scope)
+        return RemoveExamples(self._datasets)(name, ids=ids, texts=texts, labels=labels, origin=origin)
+
+    def export(self, dataset: str | None = None, format: str = "csv", *, scope: str = "local") -> Iterator[str]:
+        """The rows of a dataset as lines, as `ExportDataset` writes them."""
+        return ExportDataset(self._datasets)(dataset or self.selected(scope), format, scope=scope)
+
+    def history(self, dataset: str | None = None, scope: str = "local") -> tuple[Change, ...]:
+        """All changes of a dataset, oldest first.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        return self._datasets.history(scope, self.describe(dataset, scope).name)
+
+    def delete(self, dataset: str, scope: str = "local") -> None:
+        """Delete a dataset with its history.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        self._datasets.delete(scope, self.describe(dataset, scope).name)
+
+    def problems(self, dataset: str | None = None, scope: str = "local") -> tuple[Problem, ...]:
+        """What is wrong with a dataset, before anything is trained on it.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        name = self.describe(dataset, scope).name
+        return problems([kept.example for kept in self._datasets.examples(scope, name)])

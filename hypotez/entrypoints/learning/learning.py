@@ -1,0 +1,255 @@
+"""Learning in one place: train, test, answer, be corrected, and forget."""
+
+import logging
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cached_property
+from typing import Final
+
+from hypotez.domain.answer import Answer, Answered
+from hypotez.domain.evaluate import Evaluate, Evaluation, Predicted
+from hypotez.domain.forget_taught import ForgetTaught, Unlearned
+from hypotez.domain.learning_curve import LearningCurve
+from hypotez.domain.open_models import OpenModels
+from hypotez.domain.review import Review
+from hypotez.domain.teach import Teach
+from hypotez.domain.threshold import check_threshold
+from hypotez.domain.train import Train
+from hypotez.entrypoints.composition import Composition
+from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.engines import Kind, allowed
+from hypotez.entrypoints.learning.data import Data
+from hypotez.entrypoints.learning.models import Models
+from hypotez.ports.datasets import KeptExample
+from hypotez.ports.errors import Busy, DatasetError, HypotezError
+from hypotez.ports.jobs import Job, JobRunner
+from hypotez.ports.learning import Example, Reason
+from hypotez.ports.progress import Report, ignore
+from hypotez.ports.scoring import Charts, Interval
+from hypotez.ports.storage import Origin
+from hypotez.ports.versions import Version
+
+__all__ = ["TRAIN", "Learning"]
+
+_log = logging.getLogger(__name__)
+
+TRAIN: Final = "train"
+"""The kind of job that trains."""
+
+
+class Learning:
+    """All of learning. Where no dataset is named, the one that the scope has selected is meant.
+
+    The methods block, may be called from any thread, and raise `HypotezError`s, each with one sentence for a person.
+    """
+
+    def __init__(self, made: Composition, config: Config) -> None:
+        self._made, self._config = made, config
+        self._datasets, self._versions, self._scoring = made.datasets(), made.versions(), made.scoring()
+        self._opened = OpenModels(self._versions, made.learner)
+        self._waiting: dict[tuple[str, str], threading.Timer] = {}
+        self._lock = threading.Lock()
+        self.data = Data(self._datasets, made.dataset_reader(), made.settings())
+        self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.learner)
+        self.review = Review(self._datasets, self._versions)
+
+    @property
+    def learners(self) -> tuple[str, ...]:
+        """The learners that may be chosen, the default one first."""
+        return allowed(Kind.LEARNER, self._config)
+
+    @property
+    def charts(self) -> Charts:
+        """What draws."""
+        return self._made.charts()
+
+    @cached_property
+    def jobs(self) -> JobRunner:
+        """The trainings: how far each is, and how to stop it."""
+        return self._made.jobs({TRAIN: self._train})
+
+    def train(
+        self,
+        origin: Origin = Origin(),
+        *,
+        dataset: str | None = None,
+        learner: str | None = None,
+        seed: int = 0,
+        threshold: float | None = None,
+    ) -> Job:
+        """Begin to train; the job's `result` is the new version's id. What it became is `current`, or not.
+
+        Raises:
+            NotFound: no such dataset.
+            DatasetError: nothing can be learned from it; said before anything begins.
+            OptionError: no such learner, or a threshold that is none.
+            Busy: something is trained in this scope already.
+        """
+        check_threshold(threshold)
+        name = self.data.describe(dataset, origin.scope).name
+        for problem in self.data.problems(name, origin.scope):
+            if problem.fatal:
+                raise DatasetError(problem.sentence)
+        asked: dict[str, bool | int | float | str] = {"dataset": name, "seed": seed}
+        asked["learner"] = allowed(Kind.LEARNER, self._config, learner)[0]
+        if threshold is not None:
+            asked["threshold"] = threshold
+        return self.jobs.submit(TRAIN, asked, origin)
+
+    def answer(self, text: str, scope: str = "local", *, dataset: str | None = None) -> Answered:
+        """What the current version says to a text; to be said where it is `sure`.
+
+        Raises:
+            NotFound: nothing was trained yet.
+        """
+        return Answer(self._versions, self._opened)(text, scope, dataset or self.data.selected(scope))
+
+    def why(self, text: str, scope: str = "local", *, dataset: str | None = None) -> tuple[Reason, ...]:
+        """The words of a text that speak loudest for the current version's answer.
+
+        Raises:
+            NotFound: nothing was trained yet.
+        """
+        return Answer(self._versions, self._opened).why(text, scope, dataset or self.data.selected(scope))
+
+    def predict(
+        self, texts: Sequence[str], scope: str = "local", *, dataset: str | None = None, version: str | None = None
+    ) -> Predicted:
+        """What the current version, or another one, says to texts, as `Evaluate.predict`."""
+        return self._evaluate.predict(texts, scope, dataset or self.data.selected(scope), version=version)
+
+    def evaluate(
+        self,
+        examples: Sequence[Example] = (),
+        scope: str = "local",
+        *,
+        dataset: str | None = None,
+        version: str | None = None,
+    ) -> Evaluation:
+        """How good the current version, or another one, is on labelled texts, or on the holdout, as `Evaluate`."""
+        return self._evaluate(examples, scope, dataset or self.data.selected(scope), version=version)
+
+    def curve(
+        self,
+        scope: str = "local",
+        *,
+        dataset: str | None = None,
+        learner: str | None = None,
+        seed: int = 0,
+        report: Report = ignore,
+    ) -> tuple[tuple[int, Interval], ...]:
+        """Accuracy by the number of rows that are learned from, as `LearningCurve`."""
+        name = self.data.describe(dataset, scope).name
+        rows = [kept.example for kept in self._datasets.examples(scope, name)]
+        return LearningCurve(self._made.learner(learner), self._scoring)(rows, seed=seed, report=report)
+
+    def correct(self, text: str, said: str, version: str, origin: Origin = Origin()) -> KeptExample:
+        """Say what the right answer to a text is, to a version that answered it: a label, or "label: text".
+
+        Raises:
+            NotFound: the version has been deleted.
+            NotAllowed: the server or the person has not agreed to learning from messages.
+            TextError: no label.
+        """
+        answered = self._versions.get(origin.scope, version)
+        kept = self._teach.correct(text, said, origin, answered)
+        self._retrain_soon(answered)
+        return kept
+
+    def confirm(self, text: str, label: str, version: str, origin: Origin = Origin()) -> KeptExample:
+        """Say that a version's answer to a text was right.
+
+        Raises:
+            NotFound, NotAllowed, TextError: as for a correction.
+        """
+        answered = self._versions.get(origin.scope, version)
+        kept = self._teach.confirm(text, label, origin, answered)
+        self._retrain_soon(answered)
+        return kept
+
+    def taught_by(self, who: str) -> Iterator[tuple[str, KeptExample]]:
+        """The examples of a person, each after the name of its dataset."""
+        for scope, dataset in self._datasets.taught_by(who):
+            for kept in self._datasets.examples(scope, dataset):
+                if kept.origin.who == who:
+                    yield dataset, kept
+
+    def forget(self, who: str) -> Unlearned:
+        """Delete a person's examples and jobs, and the versions that learned from them; what answered is trained anew.
+
+        Raises:
+            StorageError: the database or the disk refused; ask again.
+        """
+        self.jobs.forget(who)
+        scopes = {scope for scope, _ in self._datasets.taught_by(who)}
+        stopped = [job for scope in scopes for job in self.jobs.list(scope) if not job.state.ended]
+        for job in stopped:  # it has read their examples, and must not come out when they are gone
+            self.jobs.cancel(job)
+        gone = ForgetTaught(self._datasets, self._versions, self._opened)(who)
+        for scope, dataset in gone.rebuild:
+            self._train_quietly(scope, dataset)
+        for job in stopped:
+            with suppress(HypotezError):
+                self.jobs.again(job)
+        return gone
+
+    def close(self) -> None:
+        """Train nothing more by itself; what runs is the jobs' to stop."""
+        with self._lock:
+            for timer in self._waiting.values():
+                timer.cancel()
+            self._waiting.clear()
+
+    @cached_property
+    def _teach(self) -> Teach:
+        return Teach(self._datasets, self._made.settings())
+
+    @cached_property
+    def _evaluate(self) -> Evaluate:
+        return Evaluate(self._datasets, self._versions, self._opened, self._scoring)
+
+    def _train(self, job: Job, report: Report) -> str:
+        train = Train(self._datasets, self._versions, self._scoring, self._made.learner, self._opened)
+        asked = job.asked
+        threshold = asked.get("threshold")
+        trained = train(
+            job.origin.scope,
+            str(asked["dataset"]),
+            str(asked["learner"]),
+            seed=int(asked["seed"]),
+            threshold=None if threshold is None else float(threshold),
+            report=report,
+        )
+        return trained.version.id
+
+    def _retrain_soon(self, version: Version) -> None:
+        """Train anew once enough was said since the current version, and nobody says more for a while."""
+        after, here = self._config.learning.retrain_after, (version.scope, version.dataset)
+        if not after or self._said_since(*here) < after:
+            return
+        self._wait(*here)
+
+    def _wait(self, scope: str, dataset: str) -> None:
+        with self._lock:
+            if (scope, dataset) in self._waiting:
+                self._waiting[scope, dataset].cancel()
+            timer = threading.Timer(self._config.learning.retrain_quiet, self._train_quietly, (scope, dataset))
+            timer.daemon = True
+            self._waiting[scope, dataset] = timer
+            timer.start()
+
+    def _said_since(self, scope: str, dataset: str) -> int:
+        current = self._versions.current(scope, dataset)
+        seen = current.change if current else 0
+        return sum(change.added for change in self._datasets.history(scope, dataset) if change.number > seen)
+
+    def _train_quietly(self, scope: str, dataset: str) -> None:
+        with self._lock:
+            self._waiting.pop((scope, dataset), None)
+        try:
+            self.train(Origin(scope), dataset=dataset)
+        except Busy:  # what is trained there now has not seen the latest
+            self._wait(scope, dataset)
+        except HypotezError as error:
+            _log.warning("not trained anew: %s", error, extra={"scope": scope})

@@ -1,0 +1,186 @@
+"""Learning as its users have it: `app.learning`, with the default learner."""
+
+import io
+import json
+import time
+
+import pytest
+
+from hypotez import open_app
+from hypotez.entrypoints.config import Config
+from hypotez.ports.datasets import Source
+from hypotez.ports.errors import Busy, DatasetError, ModelError, NotAllowed, NotFound, OptionError
+from hypotez.ports.jobs import JobState
+from hypotez.ports.settings import PersonSettings, ServerSettings
+from hypotez.ports.storage import Origin
+from hypotez.ports.testing.labelled_texts import EXAMPLES
+
+LINES = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
+ANNA = Origin("7", "anna", "general")
+
+
+def opened(tmp_path, **learning):
+    return open_app(
+        Config.model_validate(
+            {
+                "storage": {"data": tmp_path / "data", "cache": tmp_path / "cache"},
+                "isolation": {"on": False},
+                "learning": {"retrain_quiet": 0.05, **learning},
+            }
+        )
+    )
+
+
+@pytest.fixture
+def app(tmp_path):
+    with opened(tmp_path) as app:
+        yield app
+
+
+def trained(app, origin=ANNA, **wishes):
+    job = app.learning.jobs.wait(app.learning.train(origin, **wishes), 60)
+    assert job.state is JobState.DONE, job.error
+    return app.learning.models.get(job.result, origin.scope)
+
+
+def agree(app, who="anna"):
+    app.settings.keep_server("7", ServerSettings(learning=True))
+    app.settings.keep_person(who, PersonSettings(learning=True))
+
+
+def test_from_a_few_lines_of_text_to_an_answer(app):
+    added = app.learning.data.add(LINES, origin=ANNA)
+    assert (added.new, added.known) == (len(EXAMPLES), 0)
+    version = trained(app)
+    assert app.learning.models.current("main", "7") == version
+    answered = app.learning.answer("set a timer for ten minutes", "7")
+    assert (answered.text, answered.sure) == ("timer", True)
+    assert "timer" in {reason.words for reason in app.learning.why("set a timer", "7")}
+    assert not app.learning.answer("qwerty uiop", "7").sure
+
+
+def test_each_scope_has_its_own(app):
+    app.learning.data.add(LINES, origin=ANNA)
+    trained(app)
+    with pytest.raises(NotFound):
+        app.learning.answer("set a timer", "8")
+    assert "main" not in app.learning.data.names("8")
+
+
+def test_what_is_wrong_with_the_data_is_said_before_a_job_begins(app):
+    app.learning.data.add("a: one\na: two\na: three", origin=ANNA)
+    with pytest.raises(DatasetError, match="one label"):
+        app.learning.train(ANNA)
+    assert app.learning.jobs.list("7") == ()
+
+
+def test_no_dataset_no_learner_and_no_threshold_are_said(app):
+    with pytest.raises(NotFound):
+        app.learning.train(ANNA)
+    app.learning.data.add(LINES, origin=ANNA)
+    with pytest.raises(OptionError, match="sklearn"):
+        app.learning.train(ANNA, learner="skleern")
+    with pytest.raises(OptionError, match="0 to 1"):
+        app.learning.train(ANNA, threshold=1.5)
+
+
+def test_a_selected_dataset_is_the_one_that_is_meant(app):
+    app.learning.data.add(LINES, dataset="home", origin=ANNA)
+    assert app.learning.data.selected("7") == "main"
+    assert app.learning.data.select("home", "7").statistics.rows == len(EXAMPLES)
+    assert app.learning.data.selected("7") == "home"
+    assert trained(app).dataset == "home"
+    with pytest.raises(NotFound, match="home"):
+        app.learning.data.select("hoem", "7")
+
+
+def test_the_same_data_and_seed_give_the_same_model(app):
+    app.learning.data.add(LINES, origin=ANNA)
+    first, second = trained(app, seed=3), trained(app, seed=3)
+    files = []
+    for version in (first, second):
+        home = app.config.storage.data / "learned" / version.id
+        files.append({path.name: path.read_bytes() for path in home.iterdir() if path.name != "manifest.json"})
+    assert files[0] == files[1]
+
+
+def test_a_version_can_be_rolled_back_and_deleted(app):
+    app.learning.data.add(LINES, origin=ANNA)
+    first, second = trained(app), trained(app)
+    assert app.learning.models.current("main", "7") == second
+    app.learning.models.promote(first.id, "7")
+    assert app.learning.models.current("main", "7") == first
+    app.learning.models.delete(second.id, "7")
+    assert app.learning.models.list("7") == (first,)
+
+
+def test_a_version_can_be_carried_elsewhere_in_a_file(app, tmp_path):
+    app.learning.data.add(LINES, origin=ANNA)
+    version = trained(app)
+    path = app.learning.models.export(version.id, tmp_path / "model.zip", "7")
+    taken = app.learning.models.take_in(io.BytesIO(path.read_bytes()), "main", "8")
+    app.learning.models.promote(taken.id, "8")
+    assert app.learning.answer("set a timer for ten minutes", "8").text == "timer"
+    with pytest.raises(ModelError):
+        app.learning.models.take_in(io.BytesIO(path.read_bytes()[:-100]), "main", "8")
+
+
+def test_corrections_and_confirmations_teach_once_both_have_agreed(app):
+    app.learning.data.add(LINES, origin=ANNA)
+    version = trained(app)
+    with pytest.raises(NotAllowed):
+        app.learning.correct("wake me at six", "timer", version.id, ANNA)
+    agree(app)
+    assert app.learning.correct("wake me at six", "timer", version.id, ANNA).source is Source.CORRECTED
+    assert app.learning.confirm("play a song", "music", version.id, ANNA).source is Source.CONFIRMED
+
+
+def test_after_enough_of_them_it_is_trained_anew_once_nobody_says_more(tmp_path):
+    with opened(tmp_path, retrain_after=8) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        version = trained(app)
+        agree(app)
+        for number in range(8):
+            app.learning.correct("ding dong", f"bell: ring the bell {number}", version.id, ANNA)
+        deadline = time.monotonic() + 60
+        while app.learning.models.current("main", "7") == version and time.monotonic() < deadline:
+            time.sleep(0.05)
+        assert "bell" in app.learning.models.current("main", "7").labels
+        assert len(app.learning.jobs.list("7")) == 2
+
+
+def test_what_is_forgotten_is_in_no_example_no_job_and_no_version(app):
+    app.learning.data.add(LINES, origin=Origin("7", "boris"))
+    app.learning.data.add("bell: xyzzy\nbell: xyzzy plugh\nbell: plover", origin=ANNA)
+    version = trained(app)
+    mine = [json.loads(line) for line in app.export_mine("anna")]
+    assert {one["kind"] for one in mine} == {"example", "job"}
+    assert [one["example"]["text"] for one in mine if one["kind"] == "example"] == ["xyzzy", "xyzzy plugh", "plover"]
+    forgotten = app.forget("anna")
+    assert (forgotten.examples, forgotten.versions) == (3, 1)
+    assert list(app.export_mine("anna")) == []
+    with pytest.raises(NotFound):
+        app.learning.models.get(version.id, "7")
+    (job,) = app.learning.jobs.list("7")
+    rebuilt = app.learning.models.get(app.learning.jobs.wait(job, 60).result, "7")
+    assert "bell" not in rebuilt.labels
+    kept = b"".join(path.read_bytes() for path in app.config.storage.data.rglob("*") if path.is_file())
+    assert b"xyzzy" not in kept
+
+
+def test_one_training_at_a_time_for_each_scope(app):
+    app.learning.data.add(LINES * 1, origin=ANNA)
+    first = app.learning.train(ANNA)
+    try:
+        second = app.learning.train(ANNA)
+    except Busy:
+        second = None
+    assert app.learning.jobs.wait(first, 60).state is JobState.DONE
+    if second:  # the first was done by then
+        assert app.learning.jobs.wait(second, 60).state is JobState.DONE
+
+
+def test_the_ready_made_dataset_can_be_selected_by_everybody(app):
+    assert "commands" in app.learning.data.names("7")
+    described = app.learning.data.select("commands", "7")
+    assert described.statistics.rows >= 80 * 10
