@@ -16,6 +16,7 @@ from bench.rows import (  # noqa: F401 - they register
     recognisers,
     soak,
     speakers,
+    spoken,
     words,
 )
 from bench.table import Surroundings, rows, run

@@ -152,6 +152,7 @@ def test_every_goal_of_the_table_has_its_row():
         "soak",
         "wer",
         "commands",
+        "spoken-commands",
     }
 
 
