@@ -1,5 +1,6 @@
 """The bot at a Discord on this machine: against one of ten lines, and against its engine alone."""
 
+import asyncio
 import statistics
 from collections.abc import Iterator
 
@@ -75,7 +76,7 @@ def voice_message(around: Surroundings) -> Iterator[Result]:
 
         def heard() -> float:
             start = wall_seconds()
-            engine.transcribe(blocks(sound))
+            run(asyncio.to_thread(engine.transcribe, blocks(sound)))  # so that the bot's heartbeats are answered
             return wall_seconds() - start
 
         pairs = interleave(answered, heard, around.pairs)
