@@ -1,7 +1,6 @@
 """From bytes to text: which encoding it is, and whether it is text at all."""
 
 import codecs
-import re
 
 from hypotez.ports.errors import DatasetError
 
@@ -14,9 +13,12 @@ _MARKS = (  # UTF-32's begins as UTF-16's does
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_CONTROLS = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+_CONTROLS = bytes((*range(9), *range(14, 27), *range(28, 32), 127))
 _MOST_CONTROLS = 0.02
 """Of all bytes: more of them make it no text, fewer are a few bad rows."""
+_HIGH = bytes(range(128, 256))
+_MOST_DAMAGED = 0.05
+"""Of all bytes that are not ASCII: with more that are no UTF-8 it is another encoding."""
 _LIKELY = ["cp1251", "cp866", "cp1252"]
 """Asked first: of a few words, guessing among all encodings of the world finds the wrong one."""
 _SAMPLE = 32 << 10
@@ -34,14 +36,17 @@ def decoded(content: bytes) -> str:
     wide = _wide(content)
     if wide:
         return _strictly(content, wide)
-    if len(_CONTROLS.findall(content)) > _MOST_CONTROLS * len(content):
+    if _count(content, _CONTROLS) > _MOST_CONTROLS * len(content):
         raise DatasetError("This is no text: send csv, tsv, json, jsonl, txt, or a zip of these.")
     text = content.decode("utf-8", "surrogateescape")
-    signs = len(text) - len(content.translate(None, bytes(range(128, 256)))) if not content.isascii() else 0
-    damaged = len(re.findall("[\udc80-\udcff]", text)) if signs else 0
-    if not damaged or signs > 10 * damaged:
+    damaged = len(content) - len(text.encode("utf-8", "ignore"))
+    if _MOST_DAMAGED * _count(content, _HIGH) >= damaged:
         return text
     return _strictly(content, _guessed(content))
+
+
+def _count(content: bytes, which: bytes) -> int:
+    return len(content) - len(content.translate(None, which))
 
 
 def _wide(content: bytes) -> str:
@@ -56,6 +61,7 @@ def _guessed(content: bytes) -> str:
     from charset_normalizer import from_bytes
 
     sample = content[:_SAMPLE]
+    sample = sample[: sample.rfind(b"\n") + 1] or sample  # a sign of several bytes is not to be cut
     found = from_bytes(sample, cp_isolation=_LIKELY).best() or from_bytes(sample).best()
     if found is None:
         raise DatasetError("The encoding of the text cannot be found out: save it as UTF-8.")

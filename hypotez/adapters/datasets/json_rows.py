@@ -11,6 +11,7 @@ from typing import Any
 
 from hypotez.adapters.datasets.columns import ANSWER, LABEL, TEXT, named
 from hypotez.adapters.datasets.gathering import Gathering
+from hypotez.adapters.datasets.lines import lines
 from hypotez.ports.errors import DatasetError
 
 __all__ = ["is_json", "read_json"]
@@ -56,7 +57,7 @@ def _has_lines(text: str) -> bool:
 
 
 def _read_by_line(text: str, gathering: Gathering) -> None:
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, line in enumerate(lines(text), 1):
         if not line.strip():
             continue
         if len(line) > _WINDOWS[1]:

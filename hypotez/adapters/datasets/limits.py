@@ -13,7 +13,7 @@ class Limits:
     an answer, and of a `label`; `bad` rows that are listed. Of an archive: `members`, and `ratio`, content per byte.
     """
 
-    bytes: int = 64 << 20
+    bytes: int = 32 << 20
     rows: int = 1_000_000
     labels: int = 1_000
     text: int = 10_000

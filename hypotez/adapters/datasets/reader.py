@@ -38,7 +38,7 @@ class FileReader(DatasetReader):
         if is_zip(content):
             self._read_zip(content, gathering)
         else:
-            _read(decoded(content), name, gathering)
+            self._read(decoded(content), name, gathering)
         return gathering.rows()
 
     def _read_zip(self, content: bytes, gathering: Gathering) -> None:
@@ -47,16 +47,18 @@ class FileReader(DatasetReader):
             found = True
             gathering.file = shown(path)[1:-1]
             try:
-                _read(decoded(member), path, gathering)
+                self._read(decoded(member), path, gathering)
             except DatasetError as error:
                 raise DatasetError(f"The file {shown(path)} in the archive cannot be used. {error}") from error
         if not found:
             raise DatasetError(f"The archive has no file that ends in {', '.join(_ENDINGS)}.")
 
-
-def _read(text: str, name: str, gathering: Gathering) -> None:
-    read = _READERS.get(name.rpartition(".")[2].lower()) or _looks_like(text)
-    read(text, gathering)
+    def _read(self, text: str, name: str, gathering: Gathering) -> None:
+        # empty ones are no rows, and take their time
+        if max(text.count("\n"), text.count("\r")) > 2 * self._limits.rows:
+            raise DatasetError(f"There are more than {2 * self._limits.rows:,} lines: send fewer.")
+        read = _READERS.get(name.rpartition(".")[2].lower()) or _looks_like(text)
+        read(text, gathering)
 
 
 def _looks_like(text: str) -> Callable[[str, Gathering], None]:

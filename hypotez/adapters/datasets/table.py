@@ -1,13 +1,13 @@
 """csv and tsv: which sign is between the columns, which column is what, and where each row begins."""
 
 import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
 from hypotez.adapters.datasets.columns import ANSWER, LABEL, TEXT, named
 from hypotez.adapters.datasets.gathering import Gathering
+from hypotez.adapters.datasets.lines import lines
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.spreadsheet import as_meant
 
@@ -16,6 +16,8 @@ __all__ = ["has_head", "is_table", "read_table"]
 _DELIMITERS = ("\t", ";", ",")
 _SAMPLE = 64 << 10
 _RECORDS = 100
+_LONGEST = 256 << 10
+"""Characters of a row."""
 _POSITIONS = {1: (TEXT,), 2: (TEXT, LABEL), 3: (TEXT, LABEL, ANSWER)}
 """Which column is what where no head says it."""
 Record = tuple[int, list[str]]
@@ -74,9 +76,10 @@ def _records(text: str, delimiter: str, gathering: Gathering | None = None) -> I
     # in tsv a quote is often but a quote; in csv an odd number of them is a mistake to be told
     plain = delimiter == "\t" and text.count('"') % 2 == 1
     quote = None if plain else '"'
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quotechar=quote)
+    counted = _Counted(text)
+    reader = csv.reader(counted, delimiter=delimiter, quotechar=quote)
     while True:
-        line = reader.line_num + 1
+        line = counted.begin()
         try:
             cells = next(reader)
         except StopIteration:
@@ -87,6 +90,30 @@ def _records(text: str, delimiter: str, gathering: Gathering | None = None) -> I
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
+
+
+class _Counted(Iterator[str]):
+    """Lines, of which one row cannot have so many that it fills the memory."""
+
+    def __init__(self, text: str) -> None:
+        self._lines = lines(text)
+        self._line = 0
+        self._began = 1
+        self._length = 0
+
+    def begin(self) -> int:
+        """The line in which the next row begins."""
+        self._length = 0
+        self._began = self._line + 1
+        return self._began
+
+    def __next__(self) -> str:
+        line = next(self._lines)
+        self._line += 1
+        self._length += len(line)
+        if self._length > _LONGEST:
+            raise DatasetError(f"The row in line {self._began} is too long, or has a quote that is not closed.")
+        return line
 
 
 def _delimiter(text: str) -> str:
