@@ -25,8 +25,8 @@ class Correcting(commands.Cog):
     async def correct(self, context: commands.Context[Any], message: Pointer | None = None, *, text: str) -> None:
         """Correct the transcript that is replied to, or pointed at, or the latest one here."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         async with asking.working():
+            texts = await self.shared.texts(asking)
             if message:
                 meant = await message_by(asking, message)
             else:

@@ -57,9 +57,9 @@ class Files(commands.Cog):
     ) -> None:
         """Send an archive of a shared folder, or keep it and say so."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         app = self.shared.app
         async with asking.working(private=True), archiving.workplace(self.shared) as folder:
+            texts = await self.shared.texts(asking)
             await self._check_roots(asking)
             made = await self.shared.work(
                 asking,
@@ -79,8 +79,8 @@ class Files(commands.Cog):
     async def getfile(self, context: commands.Context[Any], *, path: str) -> None:
         """Send a shared file."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
             await self._check_roots(asking)
             found = await self.shared.quick.run(lambda _: self.shared.app.getfile(_unquoted(path), asking.scope))
             name = plain(found.name)
@@ -96,9 +96,9 @@ class Files(commands.Cog):
     async def instruction(self, context: commands.Context[Any], *, topic: str | None = None) -> None:
         """Explain a topic."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
-        app, language = self.shared.app, texts.language
         async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
+            app, language = self.shared.app, texts.language
             try:
                 text = await self.shared.quick.run(lambda _: app.instruction(topic, language))
             except NotFound:

@@ -75,8 +75,8 @@ class Hearing(commands.Cog):
     ) -> None:
         """Write down what is said in the file, in the replied-to message, or in the one that is pointed at."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         async with asking.working():
+            texts = await self.shared.texts(asking)
             source, audio = await _meant(asking, file, message)
             if not audio:
                 raise Refusal("transcribe-no-audio")

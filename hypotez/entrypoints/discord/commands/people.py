@@ -35,11 +35,10 @@ class People(commands.Cog):
     async def feedback(self, context: commands.Context[Any], *, text: str | None = None) -> None:
         """Keep what somebody thinks; a slash command without it opens a form."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         if text is not None:
-            await _keep(self.shared, asking, text, texts)
+            await _keep(self.shared, asking, text)
         elif context.interaction:
-            await context.interaction.response.send_modal(Form(self.shared, texts))
+            await context.interaction.response.send_modal(Form(self.shared, await self.shared.texts(asking)))
         else:
             raise commands.UserInputError
 
@@ -47,9 +46,9 @@ class People(commands.Cog):
     async def feedbacks(self, context: commands.Context[Any], format: Literal["csv", "jsonl"] | None = None) -> None:
         """Show what people of the server think: the latest, or all of it as a file."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         app, scope = self.shared.app, asking.scope
         async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
             found = await self.shared.quick.run(lambda _: app.feedbacks(scope, LATEST))
             if not found:
                 raise Refusal("feedbacks-none")
@@ -71,9 +70,9 @@ class People(commands.Cog):
     async def export(self, context: commands.Context[Any]) -> None:
         """Send a person, and nobody else, all that is kept about them."""
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         alone = context.interaction is not None or asking.guild is None
         async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
             lines = self.shared.app.export_mine(str(asking.author.id))
             sent = False
             async for file in in_files(self.shared.quick, "mydata.jsonl", lines, largest(None)):
@@ -113,14 +112,15 @@ class Form(discord.ui.Modal):
     async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
         """Keep it."""
 
-        async def deed(asking: Asking, texts: Texts) -> None:
-            await _keep(self._shared, asking, self._text.value, texts)
+        async def deed(asking: Asking, _: Texts) -> None:
+            await _keep(self._shared, asking, self._text.value)
 
         await carry_out(interaction, "form feedback", deed)
 
 
-async def _keep(shared: Shared, asking: Asking, text: str, texts: Texts) -> None:
+async def _keep(shared: Shared, asking: Asking, text: str) -> None:
     async with asking.working(private=True):
+        texts = await shared.texts(asking)
         await shared.quick.run(lambda _: shared.app.feedback(text, origin=asking.origin))
         await asking.answer(Reply(texts("feedback-thanks")), private=True)
 

@@ -147,8 +147,8 @@ class Settings(commands.Cog):
 
     async def _show(self, context: commands.Context[Any]) -> None:
         asking = Asking.of(context)
-        texts = await self.shared.texts(asking)
         async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
             assert asking.guild
             lines = overview(await self.shared.server(asking), asking.guild, texts).values()
             for part in parts("\n".join([texts("settings-title", prefix=context.clean_prefix), *lines])):
