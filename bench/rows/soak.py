@@ -22,7 +22,7 @@ LATE = 1.0
 
 @row("soak")
 def soak(around: Surroundings) -> Iterator[Result]:
-    """`hypotez discord` in 8 servers, 50 people of each waiting for an answer at any time; engine: pocketsphinx."""
+    """`hypotez discord` in 8 servers, 25 people of each waiting for an answer at any time; engine: pocketsphinx."""
     commands, voices = (300, 24) if around.quick else (10_000, 200)
     warm = round(WARM * commands)
     clips = [ogg(around.work / f"{said}.ogg", blocks(speech(said))).read_bytes() for said in SAID]

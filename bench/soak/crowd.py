@@ -16,7 +16,7 @@ from tests.e2e.loopback import Message, Upload, User
 
 __all__ = ["Crowd", "Tally"]
 
-AT_ONCE = 50
+AT_ONCE = 25
 """Commands that the people of one server wait for at the same time: 3 s is all that a slash command has."""
 HASTY = 0.1
 """How much of it all comes from one person in each server, who repeats one command faster than is allowed."""
