@@ -1,0 +1,179 @@
+"""What came of learning, as sentences in somebody's language: for chats, the terminal and Discord alike."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from hypotez.domain.add_examples import Added
+from hypotez.domain.evaluate import Evaluation
+from hypotez.domain.list_datasets import Described
+from hypotez.domain.problems import UNTESTED, Problem
+from hypotez.domain.review import Doubtful
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.datasets import BadRow
+from hypotez.ports.jobs import Job, JobState
+from hypotez.ports.learning import Prediction
+from hypotez.ports.scoring import Interval
+from hypotez.ports.versions import Version
+
+__all__ = [
+    "told_added",
+    "told_dataset",
+    "told_doubt",
+    "told_ended",
+    "told_evaluation",
+    "told_prediction",
+    "told_problem",
+    "told_progress",
+    "told_version",
+]
+
+_FEW: Final = 10
+_BAD_ROWS: Final = 5
+
+
+def told_dataset(texts: Texts, described: Described, *, selected: bool) -> Iterator[str]:
+    """Yield the lines on a dataset, the most important one first."""
+    found = described.statistics
+    counts = [f"{label} {rows}" for label, rows in found.labels.items()]
+    key = "dataset-line-selected" if selected else "dataset-line"
+    yield texts(key, name=described.name, rows=_rows(texts, found.rows), labels=len(counts))
+    shown, balance = ", ".join(counts[:_FEW]), round(found.balance * 100)
+    if len(counts) > _FEW:
+        yield texts("dataset-balance-more", labels=shown, more=len(counts) - _FEW, balance=balance)
+    elif counts:
+        yield texts("dataset-balance", labels=shown, balance=balance)
+    if found.duplicates or found.conflicts:
+        yield texts("dataset-flaws", duplicates=found.duplicates, conflicts=len(found.conflicts))
+    if found.scripts:
+        yield texts("dataset-scripts", scripts=", ".join(f"{name} {rows}" for name, rows in found.scripts.items()))
+
+
+def told_added(texts: Texts, dataset: str, added: Added) -> Iterator[str]:
+    """Yield the lines on rows that were added."""
+    yield texts("dataset-added", new=added.new, name=dataset, rows=_rows(texts, added.change.rows))
+    if added.bad:
+        first = "; ".join(_bad(texts, row) for row in added.bad[:_BAD_ROWS])
+        yield texts("dataset-left-out", count=len(added.bad) + added.more_bad, first=first)
+
+
+def _bad(texts: Texts, row: BadRow) -> str:
+    if row.file:
+        return texts("dataset-row-of", line=row.line, file=row.file, reason=row.reason)
+    return texts("dataset-row", line=row.line, reason=row.reason)
+
+
+def told_problem(texts: Texts, problem: Problem) -> str:
+    """What is wrong with a dataset."""
+    return texts(f"problem-{problem.kind}", about=", ".join(problem.about), count=problem.count)
+
+
+def told_progress(texts: Texts, job: Job, ahead: int = 0) -> str:
+    """How far a job is."""
+    if job.state is JobState.QUEUED:
+        return texts("train-waits", id=job.id, ahead=ahead)
+    if not job.stage:
+        return texts("train-begun", id=job.id)
+    if not job.total:
+        return texts("train-stage", id=job.id, stage=job.stage)
+    percent = min(100, int(100 * job.done / job.total))
+    if job.seconds_left is None:
+        return texts("train-stage-percent", id=job.id, stage=job.stage, percent=percent)
+    return texts("train-stage-left", id=job.id, stage=job.stage, percent=percent, left=round(job.seconds_left))
+
+
+def told_ended(
+    texts: Texts, job: Job, version: Version | None, current: bool, tested: Evaluation | None
+) -> Iterator[str]:
+    """Yield the lines on a training that has ended: its `version`, whether that one answers, and how good it is."""
+    if job.state is JobState.FAILED:
+        yield texts("train-failed", id=job.id, error=job.error)
+    elif version is None:
+        yield texts("train-interrupted" if job.state is JobState.INTERRUPTED else "train-cancelled", id=job.id)
+    elif version.scores.get("rows", 0) < UNTESTED:
+        yield texts("train-untested", id=version.id, held=int(version.scores.get("rows", 0)))
+    else:
+        scores = version.scores
+        key = "train-promoted" if current else "train-worse"
+        yield texts(key, id=version.id, accuracy=_percent(scores["accuracy"]), held=int(scores["rows"]))
+        yield texts("train-coverage", coverage=_percent(scores["coverage"]), precision=_percent(scores["precision"]))
+        if tested and tested.previous and tested.difference:
+            change = tested.difference.accuracy
+            before = _percent(tested.scores.accuracy.value - change.value)
+            yield texts("train-before", accuracy=before, **_points(change))
+
+
+def told_evaluation(texts: Texts, found: Evaluation) -> Iterator[str]:
+    """Yield the lines on how good a version is."""
+    scores = found.scores
+    yield texts(
+        "test-report",
+        id=found.version.id,
+        rows=_rows(texts, scores.rows),
+        accuracy=_percent(scores.accuracy.value),
+        low=_percent(scores.accuracy.low),
+        high=_percent(scores.accuracy.high),
+        fscore=_percent(scores.macro_f1),
+        ece=_percent(scores.calibration_error),
+    )
+    yield texts("test-sure", coverage=_percent(found.coverage), precision=_percent(found.precision))
+    if found.previous and found.difference:
+        p = f"{found.difference.p:.3f}"
+        yield texts("test-difference", id=found.previous.id, p=p, **_points(found.difference.accuracy))
+    if not scores.confused:
+        yield texts("test-perfect")
+    else:
+        pairs = [
+            texts("test-confused-pair", label=label, predicted=predicted, times=times)
+            for label, predicted, times in scores.confused[:5]
+        ]
+        yield texts("test-confused", pairs=", ".join(pairs))
+
+
+def told_prediction(texts: Texts, said: Prediction, *, sure: bool) -> str:
+    """What a text is taken to be."""
+    key = "test-prediction" if sure else "test-prediction-unsure"
+    return texts(key, label=said.label, confidence=_percent(said.confidence))
+
+
+def told_version(texts: Texts, version: Version, *, current: bool) -> str:
+    """A version in a line."""
+    score = texts("version-untested")
+    if "accuracy" in version.scores:
+        score = texts("version-score", accuracy=_percent(version.scores["accuracy"]))
+    return texts(
+        "version-line-current" if current else "version-line",
+        id=version.id,
+        at=f"{version.at:%Y-%m-%d %H:%M}",
+        learner=version.learner,
+        dataset=version.dataset,
+        rows=_rows(texts, version.rows),
+        score=score,
+    )
+
+
+def told_doubt(texts: Texts, doubtful: Doubtful) -> str:
+    """A row that is doubted."""
+    kept = doubtful.kept
+    return texts(
+        "review-row",
+        id=kept.id,
+        text=kept.example.text,
+        label=kept.example.label,
+        other=doubtful.label,
+        given=_percent(doubtful.given),
+    )
+
+
+def _rows(texts: Texts, count: int) -> str:
+    return texts("learning-rows", count=count)
+
+
+def _percent(share: float) -> float:
+    return round(100 * share, 1)
+
+
+def _points(change: Interval) -> dict[str, str]:
+    return {
+        name: f"{100 * getattr(change, of):+.1f}"
+        for name, of in (("change", "value"), ("low", "low"), ("high", "high"))
+    }

@@ -1,0 +1,111 @@
+### What is said of learning, wherever it is said.
+
+learning-rows = { $count ->
+        [one] { $count } row
+       *[other] { $count } rows
+    }
+
+# Datasets.
+dataset-line = { $name }: { $rows }, { $labels ->
+        [one] { $labels } label
+       *[other] { $labels } labels
+    }.
+dataset-line-selected = { $name }, which is selected: { $rows }, { $labels ->
+        [one] { $labels } label
+       *[other] { $labels } labels
+    }.
+dataset-balance = Labels: { $labels }. Balance: { $balance } of 100.
+dataset-balance-more = Labels: { $labels }, and { $more } more. Balance: { $balance } of 100.
+dataset-flaws = { $duplicates ->
+        [one] { $duplicates } row says the same as another
+       *[other] { $duplicates } rows say the same as others
+    }; { $conflicts ->
+        [one] { $conflicts } text has
+       *[other] { $conflicts } texts have
+    } several labels.
+dataset-scripts = Written in: { $scripts }.
+dataset-selected = From now on I learn from { $name }, and answer with what I learned from it.
+dataset-none = There are no datasets yet: send labelled texts, one "label: text" on each line.
+dataset-added = { $new ->
+        [0] I know all of that already
+        [one] { $new } row is new
+       *[other] { $new } rows are new
+    }; { $name } has { $rows } now.
+dataset-left-out = { $count ->
+        [one] { $count } row was left out
+       *[other] { $count } rows were left out
+    }: { $first }.
+dataset-row = line { $line } { $reason }
+dataset-row-of = line { $line } of { $file } { $reason }
+
+# Training.
+train-begun = I am learning: job { $id }.
+train-waits = Job { $id } waits: { $ahead ->
+        [one] { $ahead } other is before it.
+       *[other] { $ahead } others are before it.
+    }
+train-stage = Job { $id }: { $stage }
+train-stage-percent = Job { $id }: { $stage }, { $percent } %
+train-stage-left = Job { $id }: { $stage }, { $percent } %, about { $left } s left
+train-promoted = Version { $id } is ready, and answers from now on: it gets { $accuracy } % of { $held } texts right that it had never seen.
+train-untested = Version { $id } is ready, and answers from now on. Nobody knows how good it is: only { $held ->
+        [one] { $held } text is
+       *[other] { $held } texts are
+    } kept for testing.
+train-worse = Version { $id } is ready, but it is worse than the one before: { $accuracy } % of { $held } texts right. The one before goes on answering.
+train-before = The one before: { $accuracy } %. Difference: { $change } points ({ $low } to { $high }).
+train-coverage = It is sure of { $coverage } % of them, and right in { $precision } % of these.
+train-failed = Job { $id } has failed. { $error }
+train-cancelled = Job { $id } was stopped; nothing of it is left.
+train-interrupted = Job { $id } was interrupted, and can be run again.
+train-nothing = Nothing was trained yet: send labelled texts first.
+
+# Testing.
+test-report = Version { $id } gets { $accuracy } % of { $rows } right ({ $low } to { $high }); macro-F1 { $fscore }, calibration error { $ece }.
+test-sure = It is sure of { $coverage } %, and right in { $precision } % of these.
+test-difference = Against version { $id }: { $change } points ({ $low } to { $high }), p = { $p }.
+test-confused = Most confused: { $pairs }.
+test-confused-pair = { $label } taken for { $predicted } ({ $times })
+test-prediction = { $label } ({ $confidence } %)
+test-prediction-unsure = { $label } ({ $confidence } %, not sure)
+test-perfect = It makes no error there.
+
+# Answers.
+answer-unsure = I do not know.
+answer-corrected = I have noted it: { $label }. I learn from it the next time.
+answer-confirmed = Good to know: { $label }.
+answer-why = Because of: { $words }.
+
+# Versions.
+version-line = { $id }, { $at }: { $learner } on { $dataset }, { $rows }, { $score }
+version-line-current = { $id }, { $at }: { $learner } on { $dataset }, { $rows }, { $score }; this one answers
+version-score = { $accuracy } %
+version-untested = untested
+version-none = There are no versions yet: train one.
+version-promoted = Version { $id } answers from now on.
+version-deleted = Version { $id } is deleted.
+version-taken = Kept as version { $id }; it answers once it is promoted.
+
+# Review.
+review-row = { $id }: "{ $text }" is { $label }; I would say { $other } ({ $given } % for { $label }).
+review-none = There is no row that I doubt.
+review-kept = It stays { $label }.
+review-changed = It is { $label } now.
+review-dropped = It is gone.
+
+# What is wrong with a dataset: the kinds of hypotez/domain/problems.py.
+problem-empty = There is nothing to learn from: send texts with their labels, one "label: text" on each line.
+problem-one-label = There is one label only, { $about }: send texts of at least one more.
+problem-conflicts = { $count ->
+        [one] { $count } text has
+       *[other] { $count } texts have
+    } more than one label, such as "{ $about }".
+problem-few-rows = { $count ->
+        [one] { $count } label has
+       *[other] { $count } labels have
+    } fewer than five rows: { $about }.
+problem-uneven = Of two labels, { $about }, one has { $count } times the rows of the other: the rare one will hardly be recognised.
+problem-untested = Only { $count ->
+        [one] { $count } row is
+       *[other] { $count } rows are
+    } kept for testing: nobody will know how good it is before there are 30.

@@ -1,0 +1,112 @@
+### Всё, что говорится об обучении, где бы оно ни говорилось.
+
+learning-rows = { $count ->
+        [one] { $count } строка
+        [few] { $count } строки
+       *[many] { $count } строк
+    }
+
+# Наборы данных.
+dataset-line = { $name }: { $rows }, { $labels ->
+        [one] { $labels } метка
+        [few] { $labels } метки
+       *[many] { $labels } меток
+    }.
+dataset-line-selected = { $name }, выбран: { $rows }, { $labels ->
+        [one] { $labels } метка
+        [few] { $labels } метки
+       *[many] { $labels } меток
+    }.
+dataset-balance = Метки: { $labels }. Равномерность: { $balance } из 100.
+dataset-balance-more = Метки: { $labels }, и ещё { $more }. Равномерность: { $balance } из 100.
+dataset-flaws = { $duplicates ->
+        [one] { $duplicates } строка повторяет другую
+        [few] { $duplicates } строки повторяют другие
+       *[many] { $duplicates } строк повторяют другие
+    }; { $conflicts ->
+        [one] у { $conflicts } текста
+       *[other] у { $conflicts } текстов
+    } несколько меток.
+dataset-scripts = Письменность: { $scripts }.
+dataset-selected = Теперь я учусь на { $name } и отвечаю тем, чему на нём научился.
+dataset-none = Наборов данных пока нет: пришлите тексты с метками, по одной «метка: текст» на строке.
+dataset-added = { $new ->
+        [0] Всё это я уже знаю
+        [one] Новая { $new } строка
+        [few] Новых { $new } строки
+       *[many] Новых { $new } строк
+    }; в { $name } теперь { $rows }.
+dataset-left-out = { $count ->
+        [one] { $count } строка пропущена
+        [few] { $count } строки пропущены
+       *[many] { $count } строк пропущено
+    }: { $first }.
+dataset-row = строка { $line }: { $reason }
+dataset-row-of = строка { $line } в { $file }: { $reason }
+
+# Обучение.
+train-begun = Учусь: задание { $id }.
+train-waits = Задание { $id } ждёт: перед ним { $ahead ->
+        [one] { $ahead } другое.
+        [few] { $ahead } других.
+       *[many] { $ahead } других.
+    }
+train-stage = Задание { $id }: { $stage }
+train-stage-percent = Задание { $id }: { $stage }, { $percent } %
+train-stage-left = Задание { $id }: { $stage }, { $percent } %, осталось около { $left } с
+train-promoted = Версия { $id } готова и отвечает с этой минуты: { $accuracy } % верных ответов на текстах, которых она не видела (их { $held }).
+train-untested = Версия { $id } готова и отвечает с этой минуты. Насколько она хороша, неизвестно: для проверки отложено слишком мало текстов ({ $held }).
+train-worse = Версия { $id } готова, но она хуже прежней: { $accuracy } % верных ответов (текстов { $held }). Отвечает по-прежнему прежняя.
+train-before = Прежняя: { $accuracy } %. Разница: { $change } п. п. (от { $low } до { $high }).
+train-coverage = Она уверена в { $coverage } % из них и права в { $precision } % этих случаев.
+train-failed = Задание { $id } не удалось. { $error }
+train-cancelled = Задание { $id } остановлено; от него ничего не осталось.
+train-interrupted = Задание { $id } было прервано; его можно запустить снова.
+train-nothing = Пока ничему не обучали: сначала пришлите тексты с метками.
+
+# Проверка.
+test-report = Версия { $id }: { $accuracy } % верных ответов (от { $low } до { $high }), { $rows }; macro-F1 { $fscore }, ошибка калибровки { $ece }.
+test-sure = Она уверена в { $coverage } % и права в { $precision } % этих случаев.
+test-difference = По сравнению с версией { $id }: { $change } п. п. (от { $low } до { $high }), p = { $p }.
+test-confused = Чаще всего путает: { $pairs }.
+test-confused-pair = { $label } с { $predicted } ({ $times })
+test-prediction = { $label } ({ $confidence } %)
+test-prediction-unsure = { $label } ({ $confidence } %, не уверена)
+test-perfect = Ошибок там нет.
+
+# Ответы.
+answer-unsure = Я не знаю.
+answer-corrected = Запомнил: { $label }. В следующий раз на этом научусь.
+answer-confirmed = Буду знать: { $label }.
+answer-why = Из-за слов: { $words }.
+
+# Версии.
+version-line = { $id }, { $at }: { $learner } на { $dataset }, { $rows }, { $score }
+version-line-current = { $id }, { $at }: { $learner } на { $dataset }, { $rows }, { $score }; отвечает она
+version-score = { $accuracy } %
+version-untested = не проверена
+version-none = Версий пока нет: обучите первую.
+version-promoted = С этой минуты отвечает версия { $id }.
+version-deleted = Версия { $id } удалена.
+version-taken = Сохранена как версия { $id }; начнёт отвечать, когда её выберут.
+
+# Пересмотр.
+review-row = { $id }: «{ $text }» — это { $label }; я бы сказал { $other } (за { $label } { $given } %).
+review-none = Строк, в которых я сомневаюсь, нет.
+review-kept = Остаётся { $label }.
+review-changed = Теперь это { $label }.
+review-dropped = Строки больше нет.
+
+# Что не так с набором данных: виды из hypotez/domain/problems.py.
+problem-empty = Учиться не на чем: пришлите тексты с метками, по одной «метка: текст» на строке.
+problem-one-label = Метка всего одна, { $about }: пришлите тексты хотя бы ещё с одной.
+problem-conflicts = { $count ->
+        [one] У { $count } текста
+       *[other] У { $count } текстов
+    } больше одной метки, например у «{ $about }».
+problem-few-rows = { $count ->
+        [one] У { $count } метки
+       *[other] У { $count } меток
+    } меньше пяти строк: { $about }.
+problem-uneven = Из двух меток, { $about }, у одной в { $count } раз больше строк, чем у другой: редкую почти не распознать.
+problem-untested = Для проверки отложено строк: { $count }. Пока их меньше 30, никто не узнает, насколько хороша модель.
