@@ -16,7 +16,7 @@ from typing import Annotated, Any, Final, TextIO
 import typer
 from typer.core import TyperGroup
 
-from hypotez.entrypoints.terminal import config, engines, keeping, speak, talk, transcribe
+from hypotez.entrypoints.terminal import config, datasets, engines, keeping, models, speak, talk, training, transcribe
 from hypotez.entrypoints.terminal.ending import end_on_signals
 from hypotez.entrypoints.terminal.session import Session
 from hypotez.entrypoints.terminal.show import complain, note
@@ -136,10 +136,16 @@ for command in (
     keeping.correct,
     keeping.getfile,
     keeping.instruction,
+    training.train,
+    training.evaluate,
+    training.answer,
+    training.review,
     talk.chat,
 ):
     app.command()(command)
 app.add_typer(talk.discord, name="discord")
+app.add_typer(datasets.commands, name="dataset")
+app.add_typer(models.commands, name="model")
 app.add_typer(config.commands, name="config")
 
 

@@ -109,3 +109,17 @@ problem-untested = Only { $count ->
         [one] { $count } row is
        *[other] { $count } rows are
     } kept for testing: nobody will know how good it is before there are 30.
+
+# The model card.
+card-title = Model { $id }
+card-use = It tells which of { $count } labels a short text has. It is meant for texts like those of the dataset { $dataset }, and says that it does not know below its threshold.
+card-made = Made at
+card-data = Learned from (dataset, rows)
+card-learner = Learner
+card-seed = Seed
+card-threshold = Threshold
+card-parent = Version before
+card-scores = Scores on the holdout
+card-untested = It was not tested: too few rows were kept for it.
+card-labels = Labels, and what it answers
+card-limits = The confidence is calibrated on texts of the same dataset: texts of another kind, or in another language, may be taken for something with more confidence than they deserve. It holds words and pieces of words, no whole texts.

@@ -1,0 +1,51 @@
+"""A model card: what a version is, what it learned from, and how far to trust it, as Markdown.
+
+After Mitchell et al. 2019, "Model Cards for Model Reporting".
+"""
+
+from collections.abc import Iterator
+
+from hypotez.entrypoints.texts import Texts
+from hypotez.ports.versions import Version
+
+__all__ = ["card"]
+
+
+def card(texts: Texts, version: Version) -> Iterator[str]:
+    """Yield the card's lines."""
+    yield f"# {texts('card-title', id=version.id)}"
+    yield ""
+    yield texts("card-use", dataset=version.dataset, count=len(version.labels))
+    yield ""
+    for name, value in _facts(texts, version):
+        yield f"- {name}: {value}"
+    yield ""
+    yield f"## {texts('card-scores')}"
+    yield ""
+    if version.scores:
+        for name, share in sorted(version.scores.items()):
+            yield (
+                f"- {name.replace('_', ' ')}: {share:g}"
+                if name == "rows"
+                else f"- {name.replace('_', ' ')}: {share:.3f}"
+            )
+    else:
+        yield texts("card-untested")
+    yield ""
+    yield f"## {texts('card-labels')}"
+    yield ""
+    for label in version.labels:
+        answer = version.answers.get(label)
+        yield f"- {label}: {answer}" if answer else f"- {label}"
+    yield ""
+    yield texts("card-limits")
+
+
+def _facts(texts: Texts, version: Version) -> Iterator[tuple[str, str]]:
+    yield texts("card-made"), version.at.isoformat(timespec="seconds")
+    yield texts("card-data"), f"{version.dataset}, {version.rows}, sha256 {version.dataset_sha256}"
+    settings = ", ".join(f"{name} {value}" for name, value in sorted(version.settings.items()))
+    yield texts("card-learner"), f"{version.learner} ({settings})" if settings else version.learner
+    yield texts("card-seed"), str(version.seed)
+    yield texts("card-threshold"), f"{version.threshold:.3f}"
+    yield texts("card-parent"), version.parent or "-"
