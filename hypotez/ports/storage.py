@@ -92,6 +92,16 @@ class Records(Protocol):
         """
         ...
 
+    def replace(self, record: Record) -> None:
+        """Keep `record` instead of the one of its kind with its id; it is as durable as one that is added.
+
+        Raises:
+            NotFound: there is none.
+            StorageError: the disk or the database refused; the old one is still there.
+            ValueError: `record.at` is naive.
+        """
+        ...
+
     def get(self, kind: type[R], id: str) -> R:
         """The record of that kind with that id, however a person typed it (see `read_id`).
 

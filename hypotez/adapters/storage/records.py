@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import TypeVar
 
-from sqlalchemy import Delete, delete, insert, or_, select, tuple_
+from sqlalchemy import Delete, delete, insert, or_, select, tuple_, update
 
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.tables import SHAPES
@@ -32,6 +32,16 @@ class DatabaseRecords(Records):
         shape = SHAPES[type(record)]
         with self._database.transaction(writes=True) as connection:
             connection.execute(insert(shape.table).values(shape.to_row(record)))
+
+    def replace(self, record: Record) -> None:
+        """Change its row: one transaction, synced."""
+        if record.at.tzinfo is None:
+            raise ValueError("a record's time needs a time zone")
+        table, row = SHAPES[type(record)].table, SHAPES[type(record)].to_row(record)
+        with self._database.transaction(writes=True) as connection:
+            changed = connection.execute(update(table).where(table.c.id == record.id).values(row)).rowcount
+        if not changed:
+            raise NotFound("There is no such record: check its id.")
 
     def get(self, kind: type[R], id: str) -> R:
         """The record with that id."""

@@ -34,6 +34,13 @@ class MemoryRecords(Records):
                 raise StorageError("There is such a record already.")
             self._records.append(replace(record, at=record.at.astimezone(UTC)))
 
+    def replace(self, record: Record) -> None:
+        if record.at.tzinfo is None:
+            raise ValueError("a record's time needs a time zone")
+        old = self.get(type(record), record.id)
+        with self._lock:
+            self._records[self._records.index(old)] = replace(record, at=record.at.astimezone(UTC))
+
     def get(self, kind: type[R], id: str) -> R:
         id = read_id(id)
         for record in self._records:

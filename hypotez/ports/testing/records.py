@@ -103,6 +103,23 @@ class RecordsContract:
             records.add(replace(record, text="another"))
         assert list(records.list(Feedback)) == [record]
 
+    def test_a_record_is_replaced_and_no_other(self, records: Records) -> None:
+        first, second = feedback(0, "good"), feedback(1, "good")
+        records.add(first)
+        records.add(second)
+        changed = replace(first, text="bad", at=START + timedelta(minutes=2))
+        records.replace(changed)
+        assert list(records.list(Feedback)) == [second, changed]
+
+    def test_what_is_not_there_cannot_be_replaced(self, records: Records) -> None:
+        records.add(feedback(0))
+        with pytest.raises(NotFound):
+            records.replace(feedback(1))
+        kept = next(records.list(Feedback))
+        with pytest.raises(ValueError, match="time zone"):
+            records.replace(replace(kept, at=kept.at.replace(tzinfo=None)))
+        assert list(records.list(Feedback)) == [kept]
+
     def test_records_are_listed_by_time_and_not_by_arrival(self, records: Records) -> None:
         added = [feedback(minute) for minute in (2, 0, 1)]
         for record in added:
