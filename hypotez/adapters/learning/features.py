@@ -3,7 +3,7 @@
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import chain, pairwise
+from itertools import chain, pairwise, repeat
 from math import log
 from typing import TYPE_CHECKING, Any, Final
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["LONGEST_FEATURE", "Features", "learn_features"]
+__all__ = ["LONGEST_FEATURE", "Features", "learn_features", "pieces_of"]
 
 _PIECES: Final = (3, 4, 5)
 """How many letters a piece of a word has; a mark for the word's begin or end is one of them."""
@@ -23,6 +23,8 @@ LONGEST_FEATURE: Final = 100
 """Letters of a word, or of a pair, above which it is none that anybody would say twice."""
 _MOST_CACHED: Final = 100_000
 """Words whose pieces are remembered."""
+_STRANGE: Final = -1
+"""What stands for the column of what is not among the features."""
 
 
 class Features:
@@ -39,60 +41,91 @@ class Features:
     def __init__(
         self, terms: Sequence[str], pieces: Sequence[str], weights: "NDArray[np.float32]", strange: float
     ) -> None:
+        import numpy as np
+
         self.terms = terms
         self.pieces = pieces
         self.weights = weights
         self.strange = strange
-        self._terms = {term: column for column, term in enumerate(terms)}
+        self._words = {term: column for column, term in enumerate(terms) if " " not in term}
+        pairs = ((self._key(*term.split(" ")), at) for at, term in enumerate(terms) if term.count(" ") == 1)
+        self._pairs = {key: column for key, column in sorted(pairs) if key != _STRANGE}
+        # an end that no pair has, so that a place in the keys is always one
+        self._sorted_pairs = (
+            np.array([*self._pairs, len(terms) ** 2], np.int64),
+            np.array([*self._pairs.values(), _STRANGE], np.int64),
+        )
         self._pieces = {piece: column for column, piece in enumerate(pieces, start=len(terms))}
-        self._cached: dict[str, tuple[array[int], int]] = {}
+        self._cached: dict[str, array[int]] = {}
 
     def matrix(self, texts: Sequence[str]) -> Any:
         """A sparse row for each text; its terms together have length 1, and so have its pieces."""
         import numpy as np
         from scipy.sparse import csr_matrix
 
-        columns, starts, strange = array("i"), array("q", [0]), array("i")
+        every: list[str] = []
+        ends, of_pieces, piece_ends = [0], array("i"), [0]
         for text in texts:
             row = words(text)
-            terms = [*row, *map(" ".join, pairwise(row))]
-            known = [column for column in map(self._terms.get, terms) if column is not None]
-            columns.extend(known)
-            strange_pieces = 0
+            every += row
+            ends.append(len(every))
             for word in row if self.pieces else ():
-                found, others = self._of_word(word)
-                columns.extend(found)
-                strange_pieces += others
-            strange.extend((len(terms) - len(known), strange_pieces))
-            starts.append(len(columns))
+                of_pieces.extend(self._of_word(word))
+            piece_ends.append(len(of_pieces))
+        of_words = np.fromiter(map(self._words.get, every, repeat(_STRANGE)), np.int64, len(every))
+        of_pairs = self._of_pairs(of_words)
+        texts_of_words = np.repeat(np.arange(len(texts)), np.diff(ends))
+        together = texts_of_words[:-1] == texts_of_words[1:]
+        columns = np.concatenate([of_words, of_pairs[together], np.asarray(of_pieces)])
+        rows = np.concatenate(
+            [texts_of_words, texts_of_words[:-1][together], np.repeat(np.arange(len(texts)), np.diff(piece_ends))]
+        )
+        known = columns != _STRANGE
+        parts = 2 * rows + (np.arange(len(rows)) >= len(rows) - len(of_pieces))
         shape = (len(texts), len(self.weights))
-        counts = np.ones(len(columns), np.float32)
-        matrix = csr_matrix((counts, np.asarray(columns), np.asarray(starts)), shape=shape)
-        matrix.sum_duplicates()
+        counts = np.ones(np.count_nonzero(known), np.float32)
+        matrix = csr_matrix((counts, (rows[known], columns[known])), shape=shape)
         values = (1 + np.log(matrix.data)) * self.weights[matrix.indices]
-        part = np.repeat(np.arange(0, len(strange), 2), np.diff(matrix.indptr))
-        part += matrix.indices >= len(self.terms)
-        squares = np.bincount(part, values * values, len(strange)) + self.strange**2 * np.asarray(strange)
+        part = np.repeat(np.arange(0, 2 * len(texts), 2), np.diff(matrix.indptr)) + (matrix.indices >= len(self.terms))
+        unknown = np.bincount(parts[~known], minlength=2 * len(texts))
+        squares = np.bincount(part, values * values, 2 * len(texts)) + self.strange**2 * unknown
         matrix.data = values / np.sqrt(squares).astype(np.float32)[part]
         return matrix
 
     def columns(self, row: Sequence[str]) -> Iterator[tuple[int, tuple[str, ...]]]:
         """Each column that the words of a text have, as often as they have it, and the words that it is of."""
-        for sources in (*((word,) for word in row), *pairwise(row)):
-            if (column := self._terms.get(" ".join(sources))) is not None:
-                yield column, sources
+        for word in row:
+            if (column := self._words.get(word)) is not None:
+                yield column, (word,)
+        for one, other in pairwise(row):
+            if (column := self._pairs.get(self._key(one, other))) is not None:
+                yield column, (one, other)
         for word in row if self.pieces else ():
-            yield from ((column, (word,)) for column in self._of_word(word)[0])
+            yield from ((column, (word,)) for column in self._of_word(word) if column != _STRANGE)
 
-    def _of_word(self, word: str) -> "tuple[array[int], int]":
-        """The columns of a word's pieces, and how many pieces have none."""
-        if (cached := self._cached.get(word)) is not None:
-            return cached
-        every = _pieces(word)
-        known = array("i", [column for column in map(self._pieces.get, every) if column is not None])
-        found = known, len(every) - len(known)
-        if len(self._cached) < _MOST_CACHED:
-            self._cached[word] = found
+    def _key(self, one: str, other: str) -> int:
+        """A number for a pair of known words."""
+        first, second = (self._words.get(word, _STRANGE) for word in (one, other))
+        return _STRANGE if _STRANGE in {first, second} else first * len(self.terms) + second
+
+    def _of_pairs(self, of_words: "NDArray[np.int64]") -> "NDArray[np.int64]":
+        """The column of each word with the next one."""
+        import numpy as np
+
+        keys, columns = self._sorted_pairs
+        one, other = of_words[:-1], of_words[1:]
+        wanted = one * len(self.terms) + other
+        place = np.searchsorted(keys, wanted)
+        known = (one != _STRANGE) & (other != _STRANGE) & (keys[place] == wanted)
+        return np.where(known, columns[place], _STRANGE)
+
+    def _of_word(self, word: str) -> "array[int]":
+        """The columns of a word's pieces."""
+        found = self._cached.get(word)
+        if found is None:
+            found = array("i", [self._pieces.get(piece, _STRANGE) for piece in pieces_of(word)])
+            if len(self._cached) < _MOST_CACHED:
+                self._cached[word] = found
         return found
 
 
@@ -111,7 +144,7 @@ def learn_features(texts: Sequence[str], *, characters: bool, most: int) -> Feat
         terms.update({*row, *map(" ".join, pairwise(row))})
         if characters:
             for word in {*row} - cut.keys():
-                cut[word] = _pieces(word)
+                cut[word] = pieces_of(word)
             pieces.update({*chain.from_iterable(map(cut.__getitem__, row))})
     found = [(-times, 0, term) for term, times in terms.items() if len(term) <= LONGEST_FEATURE]
     found += [(-times, 1, piece) for piece, times in pieces.items() if times > 1]
@@ -122,6 +155,7 @@ def learn_features(texts: Sequence[str], *, characters: bool, most: int) -> Feat
     return Features(of_terms, of_pieces, weights.astype(np.float32), log(1 + len(texts)) + 1)
 
 
-def _pieces(word: str) -> list[str]:
+def pieces_of(word: str) -> list[str]:
+    """The pieces of a word; a space marks its begin and its end."""
     marked = f" {word[:_LONGEST_WORD]} "
     return [marked[at : at + size] for size in _PIECES for at in range(max(1, len(marked) - size + 1))]

@@ -60,5 +60,6 @@ def _support_vectors(matrix: Any, codes: Any, seed: int) -> Any:
 def _descend(matrix: Any, codes: Any, seed: int) -> Any:
     from sklearn.linear_model import SGDClassifier
 
-    learner = SGDClassifier(alpha=1e-5, max_iter=_EPOCHS, tol=None, random_state=seed)
+    # as strict as the support vector machines are with that many rows
+    learner = SGDClassifier(alpha=1 / matrix.shape[0], max_iter=_EPOCHS, tol=None, random_state=seed)
     return learner.fit(matrix, codes)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["judged", "predictions"]
 
-_SHOWN: Final = 6
+_SHOWN: Final = 4
 """How many labels a prediction names at most."""
 
 
@@ -19,7 +19,10 @@ def predictions(shares: "NDArray[np.float32]", labels: Sequence[str]) -> list[Pr
     """The likeliest labels of each row."""
     import numpy as np
 
-    best = np.argsort(-shares, axis=1, kind="stable")[:, :_SHOWN]
+    shown = min(_SHOWN, len(labels))
+    first = np.argpartition(-shares, shown - 1, axis=1)[:, :shown]
+    order = np.argsort(-np.take_along_axis(shares, first, axis=1), axis=1, kind="stable")
+    best = np.take_along_axis(first, order, axis=1)
     rows = zip(best.tolist(), np.take_along_axis(shares, best, axis=1).tolist(), strict=True)
     return [
         Prediction(labels[first], sure, tuple(zip([labels[column] for column in rest], shares_of_rest, strict=True)))

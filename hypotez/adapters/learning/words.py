@@ -16,7 +16,8 @@ _ALIKE: Final = str.maketrans("’ё", "'е")
 
 def words(text: str) -> list[str]:
     """The words as they are compared: in lower case, with one kind of apostrophe, and without the dots of ё."""
-    return _WORD.findall(_read(text).lower().translate(_ALIKE))
+    read = _read(text).lower()
+    return _WORD.findall(read if read.isascii() else read.translate(_ALIKE))
 
 
 def spelled(text: str) -> list[str]:
