@@ -5,6 +5,7 @@ BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 DATA   ?=
+TEXTS  ?=
 ROW    ?=
 
 .DEFAULT_GOAL := help
@@ -28,8 +29,8 @@ lint: $(VENV)/.test ## run ruff, mypy and import-linter
 unit: $(VENV)/.test ## run only the fast tests
 	$(BIN)/python -m pytest tests/unit
 
-bench: $(VENV)/.bench ## print the benchmark table; DATA=folder of real speech, ROW=name runs one row
-	$(BIN)/python -m bench $(if $(DATA),--data $(DATA)) $(if $(ROW),--row $(ROW))
+bench: $(VENV)/.bench ## print the benchmark table; DATA=folder of real speech, TEXTS=of labelled texts, ROW=name runs one row
+	$(BIN)/python -m bench $(if $(DATA),--data $(DATA)) $(if $(TEXTS),--texts $(TEXTS)) $(if $(ROW),--row $(ROW))
 
 docs: $(VENV)/.docs ## build the documentation into site/
 	$(BIN)/mkdocs build --strict

@@ -19,13 +19,15 @@ class Surroundings:
     """What a row may use.
 
     `work` is an empty folder, `data` holds real speech (a folder with manifest.jsonl) or is None. `pairs` is how often
-    ours and theirs are compared. `quick`: only see that everything works, with as little input as that takes.
+    ours and theirs are compared. `quick`: only see that everything works, with as little input as that takes. `texts`
+    holds sets of labelled texts (see `labelled`) or is None.
     """
 
     work: Path
     data: Path | None = None
     pairs: int = 5
     quick: bool = False
+    texts: Path | None = None
 
     def folder(self, name: str) -> Path:
         """A new folder in `work`."""

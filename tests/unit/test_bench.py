@@ -152,6 +152,13 @@ def test_every_goal_of_the_table_has_its_row():
         "soak",
         "wer",
         "commands",
+        "learn-default",
+        "learn-many",
+        "learn-one",
+        "learn-review",
+        "learn-scope",
+        "learn-stream",
+        "learn-words",
         "spoken-commands",
     }
 
