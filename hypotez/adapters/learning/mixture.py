@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAST_SHARE", "Mixture", "mix"]
 
-LEAST_SHARE: Final = 0.25
-"""Either always has a say: what few examples show of which is better may be chance."""
+LEAST_SHARE: Final = 0.4
+"""Either always has a say: who is right more often about such texts may know less of what is out of their scope."""
 _NEVER: Final = 1e-9
 
 
