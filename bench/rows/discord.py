@@ -60,7 +60,7 @@ async def _greeted(bot: Bot, times: int, hello: str) -> float:
 
 @row("discord-voice-message")
 def voice_message(around: Surroundings) -> Iterator[Result]:
-    """From the message with 10 s of speech to the reply with its text, against the engine on the same. Both are warm."""
+    """From the message with 10 s of speech to the reply with the text, against the engine on the same. Both warm."""
     seconds = 3 if around.quick else 10
     sound = b"".join(block.data for block in stream(seconds))[: 32_000 * seconds]
     message = ogg(around.work / "message.ogg", blocks(sound)).read_bytes()
