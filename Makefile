@@ -6,6 +6,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 ARGS   ?=
 DATA   ?=
 TEXTS  ?=
+SENTENCES ?=
 ROW    ?=
 
 .DEFAULT_GOAL := help
@@ -29,8 +30,8 @@ lint: $(VENV)/.test ## run ruff, mypy and import-linter
 unit: $(VENV)/.test ## run only the fast tests
 	$(BIN)/python -m pytest tests/unit
 
-bench: $(VENV)/.bench ## print the benchmark table; DATA=folder of real speech, TEXTS=of labelled texts, ROW=name runs one row
-	$(BIN)/python -m bench $(if $(DATA),--data $(DATA)) $(if $(TEXTS),--texts $(TEXTS)) $(if $(ROW),--row $(ROW))
+bench: $(VENV)/.bench ## print the benchmark table; DATA=, TEXTS=, SENTENCES=folders that it may use, ROW=name runs one row
+	$(BIN)/python -m bench $(if $(DATA),--data $(DATA)) $(if $(TEXTS),--texts $(TEXTS)) $(if $(SENTENCES),--sentences $(SENTENCES)) $(if $(ROW),--row $(ROW))
 
 docs: $(VENV)/.docs ## build the documentation into site/
 	$(BIN)/mkdocs build --strict

@@ -1,4 +1,7 @@
-"""`python -m bench [--data FOLDER] [--texts FOLDER] [--row NAME]... [--pairs N] [--quick]`: the benchmarks, a table."""
+"""The benchmarks, as a table.
+
+`python -m bench [--data FOLDER] [--texts FOLDER] [--sentences FOLDER] [--row NAME]... [--pairs N] [--quick]`
+"""
 
 import argparse
 import sys
@@ -13,6 +16,7 @@ from bench.rows import (  # noqa: F401 - they register
     isolation,
     learning,
     learning_from_people,
+    learning_neural,
     learning_speed,
     loop,
     memory,
@@ -32,6 +36,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="bench", description="Measure hypotez against what you would use instead.")
     parser.add_argument("--data", type=Path, help="a folder of real speech with manifest.jsonl")
     parser.add_argument("--texts", type=Path, help="a folder of labelled texts: NAME/train.jsonl and NAME/test.jsonl")
+    parser.add_argument("--sentences", type=Path, help="the folder that tools/export_minilm.py has written")
     parser.add_argument("--row", action="append", choices=list(rows()), help="only this row (may be repeated)")
     parser.add_argument("--pairs", type=int, default=5, help="how often ours and theirs are compared (5)")
     parser.add_argument("--quick", action="store_true", help="only see that all rows work; the figures mean nothing")
@@ -48,7 +53,7 @@ def main(arguments: list[str] | None = None) -> int:
         def around(name: str) -> Surroundings:
             folder = Path(work) / name
             folder.mkdir()
-            return Surroundings(folder, chosen.data, pairs, chosen.quick, chosen.texts)
+            return Surroundings(folder, chosen.data, pairs, chosen.quick, chosen.texts, chosen.sentences)
 
         met = run({name: rows()[name] for name in chosen.row or rows()}, around)
     return 0 if met else 1

@@ -20,7 +20,7 @@ class Surroundings:
 
     `work` is an empty folder, `data` holds real speech (a folder with manifest.jsonl) or is None. `pairs` is how often
     ours and theirs are compared. `quick`: only see that everything works, with as little input as that takes. `texts`
-    holds sets of labelled texts (see `labelled`) or is None.
+    holds sets of labelled texts (see `labelled`) or is None, `sentences` a sentence-embedding model or is None.
     """
 
     work: Path
@@ -28,6 +28,7 @@ class Surroundings:
     pairs: int = 5
     quick: bool = False
     texts: Path | None = None
+    sentences: Path | None = None
 
     def folder(self, name: str) -> Path:
         """A new folder in `work`."""

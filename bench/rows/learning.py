@@ -1,20 +1,17 @@
 """How well learners learn, against fastText that was tuned, and how well they know what they do not know."""
 
-import math
 import statistics
 from collections.abc import Iterator, Sequence
 
 from bench.fasttext_beside import FastText, prepared
 from bench.labelled import Split, accuracy, split
 from bench.measure import compare, cpu_seconds
+from bench.scope import scope
 from bench.table import Result, Surroundings, row
 from hypotez.adapters.learning.sklearn import Sklearn
 from hypotez.ports.learning import Model
 
 __all__: list[str] = []
-
-_IN_SCOPE = 0.86
-"""The share of texts in scope that must be answered rightly where out-of-scope ones are to be told."""
 
 
 @row("learn-default")
@@ -77,68 +74,8 @@ def learn_words(around: Surroundings) -> Iterator[Result]:
 
 @row("learn-scope")
 def learn_scope(around: Surroundings) -> Iterator[Result]:
-    """CLINC150: what belongs to no label has a lower confidence. Trained without such texts.
-
-    The point of 86 % is read off the curve of the test, as it is in what others publish; beside it stands what a
-    threshold brings that is from `valid`, as it must be in life.
-    """
-    from sklearn.metrics import roc_auc_score
-
-    (train, _), (valid, _), (test, outside) = (
-        _by_scope(split(around, "clinc150", part)) for part in ("train", "valid", "test")
-    )
-    areas, recalls, in_life = [], [], []
-    for seed in range(around.pairs):
-        model = Sklearn().fit(train.examples, seed=seed).model
-        inside = _sure(model, test)
-        strangers = [said.confidence for said in model.predict(outside.texts)]
-        sure = [confidence for confidence, _ in inside]
-        areas.append(float(roc_auc_score([1] * len(sure) + [0] * len(strangers), [*sure, *strangers])))
-        recalls.append(_below(strangers, _threshold(inside)))
-        threshold = _threshold(_sure(model, valid))
-        answered = 100 * statistics.mean(right and confidence >= threshold for confidence, right in inside)
-        in_life.append((_below(strangers, threshold), answered))
-    area, recall = statistics.median(areas), statistics.median(recalls)
-    spread = f"{min(areas):.3f}..{max(areas):.3f}"
-    yield Result("CLINC150, out of scope, AUROC", "", f"{area:.3f}", spread, ">= 0.930", area >= 0.93)
-    yield Result(
-        "CLINC150, out-of-scope recall",
-        "86 % in scope answered rightly",
-        f"{recall:.1f} %",
-        _spread(recalls),
-        ">= 88 %",
-        recall >= 88,
-    )
-    recall, answered = map(statistics.median, zip(*in_life, strict=True))
-    yield Result(
-        "CLINC150, out-of-scope recall, threshold from valid",
-        f"{answered:.1f} % in scope answered rightly",
-        f"{recall:.1f} %",
-        _spread([each for each, _ in in_life]),
-    )
-
-
-def _by_scope(whole: Split) -> tuple[Split, Split]:
-    """The texts that have a label, and those that belong to none."""
-    inside = [at for at, label in enumerate(whole.labels) if label != "oos"]
-    outside = [at for at, label in enumerate(whole.labels) if label == "oos"]
-    return whole.at(inside), whole.at(outside)
-
-
-def _sure(model: Model, part: Split) -> list[tuple[float, bool]]:
-    """How sure the model is of each text, and whether it is right."""
-    said = model.predict(part.texts)
-    return [(each.confidence, each.label == label) for each, label in zip(said, part.labels, strict=True)]
-
-
-def _threshold(inside: Sequence[tuple[float, bool]]) -> float:
-    """The highest one at which so many of all texts are answered, and rightly."""
-    right = sorted((confidence for confidence, right in inside if right), reverse=True)
-    return right[min(len(right), math.ceil(_IN_SCOPE * len(inside))) - 1]
-
-
-def _below(confidences: Sequence[float], threshold: float) -> float:
-    return 100 * statistics.mean(confidence < threshold for confidence in confidences)
+    """CLINC150 with the default learner."""
+    yield from scope(around, Sklearn(), area=0.93, recall=88)
 
 
 def _said(model: Model, part: Split) -> list[str]:

@@ -57,11 +57,11 @@ def regress(vectors: "NDArray[np.float32]", codes: "NDArray[np.int64]", labels: 
 
 
 def _learned(vectors: Any, codes: Any) -> Any:
-    from sklearn.exceptions import ConvergenceWarning
     from sklearn.linear_model import LogisticRegression
     from threadpoolctl import threadpool_limits
 
     learner = LogisticRegression(C=_FREEDOM, tol=_TOLERANCE, max_iter=_MOST_STEPS)
     with warnings.catch_warnings(), threadpool_limits(1):  # several threads wait longer than they work, and add unlike
-        warnings.simplefilter("ignore", ConvergenceWarning)  # it is among the settings
+        # whether it converged is among the settings, and many labels of few examples are no mistake
+        warnings.simplefilter("ignore", UserWarning)
         return learner.fit(vectors, codes)
