@@ -18,11 +18,16 @@ __all__ = ["carry_out"]
 
 
 async def carry_out(
-    interaction: discord.Interaction[Any], name: str, deed: Callable[[Asking, Texts], Awaitable[object]]
+    interaction: discord.Interaction[Any],
+    name: str,
+    deed: Callable[[Asking, Texts], Awaitable[object]],
+    *,
+    detailed: bool = False,
 ) -> None:
     """Do `deed`, which the log calls `name`; what becomes of it where it fails is told to that person only.
 
-    A form is taken in any case: what opened it has counted as a use, and what somebody has typed must not be lost.
+    `detailed` is as in `sentence_of`. A form is taken in any case: what opened it has counted as a use, and what
+    somebody has typed must not be lost.
     """
     shared = interaction.client.shared
     shared.underway.keep()
@@ -37,6 +42,6 @@ async def carry_out(
     except Cancelled:
         raise asyncio.CancelledError from None  # only a bot that is closing cancels work
     except Exception as error:  # noqa: BLE001 - whatever it is, the person gets an answer and the bot goes on
-        await asking.answer(Reply(sentence_of(error, texts)), private=True)
+        await asking.answer(Reply(sentence_of(error, texts, detailed=detailed)), private=True)
     finally:
         note(name, interaction.guild_id, began, failed=failed)

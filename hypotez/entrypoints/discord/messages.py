@@ -31,27 +31,39 @@ class Enclosed:
     open: Callable[[], BinaryIO]
 
     @classmethod
+    def data(cls, name: str, data: bytes) -> "Enclosed":
+        """A file of these bytes."""
+        return cls(name, lambda: io.BytesIO(data))
+
+    @classmethod
     def text(cls, name: str, text: str) -> "Enclosed":
         """A file of `text`, in UTF-8."""
-        return cls(name, lambda: io.BytesIO(text.encode()))
+        return cls.data(name, text.encode())
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A message to send: what it says, the file beside it, and its buttons."""
+    """A message to send: what it says, the file beside it, its buttons, and `more` files, ten at most in all."""
 
     content: str
     file: Enclosed | None = None
     view: discord.ui.View | None = None
+    more: tuple[Enclosed, ...] = ()
 
     def arguments(self) -> dict[str, Any]:
         """For the client's methods that send, new each time: a file can be read once."""
         made: dict[str, Any] = {"suppress_embeds": True}
-        if self.file:
-            made["file"] = discord.File(cast("io.BufferedIOBase", self.file.open()), self.file.name)
+        if self.more:
+            made["files"] = [_file(each) for each in (self.file, *self.more) if each]
+        elif self.file:
+            made["file"] = _file(self.file)
         if self.view:
             made["view"] = self.view
         return made
+
+
+def _file(enclosed: Enclosed) -> discord.File:
+    return discord.File(cast("io.BufferedIOBase", enclosed.open()), enclosed.name)
 
 
 async def send(reply: Reply, message: discord.Message) -> discord.Message | None:

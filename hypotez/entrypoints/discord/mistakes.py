@@ -8,6 +8,7 @@ from discord.ext import commands
 from hypotez.entrypoints.discord.cooldowns import too_often
 from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.discord.refusal import sentence_of
+from hypotez.entrypoints.discord.rights import TRAINERS, group_of
 from hypotez.entrypoints.texts import Texts
 
 __all__ = ["sentence_for"]
@@ -26,7 +27,8 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
         case commands.UserInputError() | app_commands.TransformerError():
             return texts("command-usage", usage=plain(_usage(context)), prefix=context.clean_prefix)
         case _:
-            return sentence_of(cause, texts)
+            trains = context.command is not None and group_of(context.command) == TRAINERS
+            return sentence_of(cause, texts, detailed=trains)
 
 
 def _cause(error: Exception) -> Exception:

@@ -6,8 +6,9 @@ from typing import Any
 import structlog
 from discord.ext import commands
 
+from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.errors import HypotezError
+from hypotez.ports.errors import Busy, HypotezError, InputError
 
 __all__ = ["Refusal", "sentence_of"]
 
@@ -41,6 +42,14 @@ def failure(error: Exception, texts: Texts) -> str:
     return texts("error-numbered", sentence=sentence, id=number)
 
 
-def sentence_of(error: Exception, texts: Texts) -> str:
-    """The sentence for whoever waits: why it is not done, or what went wrong."""
-    return error.sentence(texts) if isinstance(error, Refusal) else failure(error, texts)
+def sentence_of(error: Exception, texts: Texts, *, detailed: bool = False) -> str:
+    """The sentence for whoever waits: why it is not done, or what went wrong.
+
+    `detailed`: for those who train, who must know which line, which label, which job; what they asked for cannot be
+    done as they asked for it, and that error names no path.
+    """
+    if isinstance(error, Refusal):
+        return error.sentence(texts)
+    if detailed and isinstance(error, InputError | Busy):
+        return texts("error-detailed", sentence=texts(f"error-{error.code}"), detail=plain(str(error)))
+    return failure(error, texts)

@@ -17,6 +17,7 @@ from hypotez.entrypoints.discord.languages import chosen, texts_of
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.status import Status
 from hypotez.entrypoints.discord.underway import STOPPED, Underway
+from hypotez.entrypoints.learning import Learning
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Report
 from hypotez.ports.settings import ServerSettings
@@ -58,6 +59,14 @@ class Shared:
         person = await self.choices.people.get(str(asking.author.id))
         server = await self.server(asking)
         return texts_of(asking.locale, person.language, server.language, chosen(asking.guild), self.config.language)
+
+    async def learn(self, work: Callable[[Learning], T]) -> T:
+        """Let `work` use what is learned here, for a short while.
+
+        Raises:
+            Whatever `work` raises.
+        """
+        return await self.quick.run(lambda _: work(self.app.learning))
 
     async def check(self, asking: Asking, group: str) -> None:
         """Let whoever asks use the commands of `group`.

@@ -20,6 +20,7 @@ from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.engines import Kind, allowed
 from hypotez.entrypoints.learning.data import Data
+from hypotez.entrypoints.learning.intents import Intents
 from hypotez.entrypoints.learning.models import Models
 from hypotez.ports.datasets import KeptExample
 from hypotez.ports.errors import Busy, DatasetError, HypotezError
@@ -53,6 +54,7 @@ class Learning:
         self.data = Data(self._datasets, made.dataset_reader(), made.settings())
         self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.learner)
         self.review = Review(self._datasets, self._versions)
+        self.intents = Intents(self._datasets, self._versions, self._opened, self._train_quietly)
 
     @property
     def learners(self) -> tuple[str, ...]:

@@ -1,15 +1,16 @@
 """What came of learning, as sentences in somebody's language: for chats, the terminal and Discord alike."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from hypotez.domain.add_examples import Added
+from hypotez.domain.add_examples import Added, RowsRefused
+from hypotez.domain.compare import Comparison
 from hypotez.domain.evaluate import Evaluation
 from hypotez.domain.list_datasets import Described
 from hypotez.domain.problems import UNTESTED, Problem
 from hypotez.domain.review import Doubtful
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.datasets import BadRow
+from hypotez.ports.datasets import BadRow, Change, Rows
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.learning import Prediction
 from hypotez.ports.scoring import Interval
@@ -17,18 +18,25 @@ from hypotez.ports.versions import Version
 
 __all__ = [
     "told_added",
+    "told_bad",
+    "told_change",
+    "told_comparison",
     "told_dataset",
     "told_doubt",
     "told_ended",
     "told_evaluation",
+    "told_job",
     "told_prediction",
     "told_problem",
     "told_progress",
+    "told_refused",
     "told_version",
 ]
 
 _FEW: Final = 10
 _BAD_ROWS: Final = 5
+_STAGES: Final = frozenset({"calibrating", "curve", "embedding", "keep", "learning", "reading", "score"})
+"""Of jobs; a learner from elsewhere may have others, which are told as it calls them."""
 
 
 def told_dataset(texts: Texts, described: Described, *, selected: bool) -> Iterator[str]:
@@ -52,8 +60,34 @@ def told_added(texts: Texts, dataset: str, added: Added) -> Iterator[str]:
     """Yield the lines on rows that were added."""
     yield texts("dataset-added", new=added.new, name=dataset, rows=_rows(texts, added.change.rows))
     if added.bad:
-        first = "; ".join(_bad(texts, row) for row in added.bad[:_BAD_ROWS])
-        yield texts("dataset-left-out", count=len(added.bad) + added.more_bad, first=first)
+        yield texts("dataset-left-out", count=len(added.bad) + added.more_bad, first=_first(texts, added.bad))
+
+
+def told_bad(texts: Texts, rows: Rows) -> str:
+    """Which rows are left out."""
+    return texts("dataset-left-out", count=len(rows.bad) + rows.more_bad, first=_first(texts, rows.bad))
+
+
+def told_refused(texts: Texts, refused: RowsRefused) -> str:
+    """Which rows cannot be used, so that nothing was changed."""
+    rows = refused.rows
+    return texts("dataset-refused", count=len(rows.bad) + rows.more_bad, first=_first(texts, rows.bad))
+
+
+def told_change(texts: Texts, change: Change) -> str:
+    """One step in a dataset's history."""
+    return texts(
+        "dataset-change",
+        number=change.number,
+        at=f"{change.at:%Y-%m-%d %H:%M}",
+        added=change.added,
+        removed=change.removed,
+        rows=_rows(texts, change.rows),
+    )
+
+
+def _first(texts: Texts, bad: Sequence[BadRow]) -> str:
+    return "; ".join(_bad(texts, row) for row in bad[:_BAD_ROWS])
 
 
 def _bad(texts: Texts, row: BadRow) -> str:
@@ -73,12 +107,19 @@ def told_progress(texts: Texts, job: Job, ahead: int = 0) -> str:
         return texts("train-waits", id=job.id, ahead=ahead)
     if not job.stage:
         return texts("train-begun", id=job.id)
+    stage = texts(f"stage-{job.stage}") if job.stage in _STAGES else job.stage
     if not job.total:
-        return texts("train-stage", id=job.id, stage=job.stage)
+        return texts("train-stage", id=job.id, stage=stage)
     percent = min(100, int(100 * job.done / job.total))
     if job.seconds_left is None:
-        return texts("train-stage-percent", id=job.id, stage=job.stage, percent=percent)
-    return texts("train-stage-left", id=job.id, stage=job.stage, percent=percent, left=round(job.seconds_left))
+        return texts("train-stage-percent", id=job.id, stage=stage, percent=percent)
+    return texts("train-stage-left", id=job.id, stage=stage, percent=percent, left=round(job.seconds_left))
+
+
+def told_job(texts: Texts, job: Job) -> str:
+    """A job in a line."""
+    state, dataset = texts(f"job-{job.state}"), str(job.asked.get("dataset", ""))
+    return texts("job-line", id=job.id, at=f"{job.at:%Y-%m-%d %H:%M}", dataset=dataset, state=state)
 
 
 def told_ended(
@@ -127,6 +168,21 @@ def told_evaluation(texts: Texts, found: Evaluation) -> Iterator[str]:
             for label, predicted, times in scores.confused[:5]
         ]
         yield texts("test-confused", pairs=", ".join(pairs))
+
+
+def told_comparison(texts: Texts, new: Version, old: Version, found: Comparison) -> Iterator[str]:
+    """Yield the lines on how two versions do on the same texts."""
+    for version, scores in ((new, found.new), (old, found.old)):
+        accuracy = scores.accuracy
+        yield texts(
+            "compare-version",
+            id=version.id,
+            accuracy=_percent(accuracy.value),
+            low=_percent(accuracy.low),
+            high=_percent(accuracy.high),
+            rows=_rows(texts, scores.rows),
+        )
+    yield texts("test-difference", id=old.id, p=f"{found.difference.p:.3f}", **_points(found.difference.accuracy))
 
 
 def told_prediction(texts: Texts, said: Prediction, *, sure: bool) -> str:

@@ -2,6 +2,7 @@
 
 attachment-too-big = This file is too big for me: I take at most { $limit } MB.
 attachment-gone = I could not fetch this file from Discord; please send it again.
+error-detailed = { $sentence } { $detail }
 error-numbered = { $sentence } (error { $id })
 
 status-working = I am at work …

@@ -35,6 +35,16 @@ dataset-left-out = { $count ->
         [one] { $count } row was left out
        *[other] { $count } rows were left out
     }: { $first }.
+dataset-refused = { $count ->
+        [one] { $count } row cannot be used
+       *[other] { $count } rows cannot be used
+    }: { $first }. Nothing was changed: mend them and send all of it again, or have them left out.
+dataset-change = { $number }, { $at }: { $added } added, { $removed } removed; { $rows } then.
+dataset-removed = { $count ->
+        [one] { $count } row is gone
+       *[other] { $count } rows are gone
+    }; { $name } has { $rows } now.
+dataset-deleted = { $name } is deleted, with its history. The versions that learned from it stay.
 dataset-row = line { $line } { $reason }
 dataset-row-of = line { $line } of { $file } { $reason }
 
@@ -47,6 +57,13 @@ train-waits = Job { $id } waits: { $ahead ->
 train-stage = Job { $id }: { $stage }
 train-stage-percent = Job { $id }: { $stage }, { $percent } %
 train-stage-left = Job { $id }: { $stage }, { $percent } %, about { $left } s left
+stage-reading = reading
+stage-calibrating = trying out how sure to be
+stage-learning = learning
+stage-embedding = looking at the sentences
+stage-score = testing
+stage-keep = writing it down
+stage-curve = learning from less and more
 train-promoted = Version { $id } is ready, and answers from now on: it gets { $accuracy } % of { $held } texts right that it had never seen.
 train-untested = Version { $id } is ready, and answers from now on. Nobody knows how good it is: only { $held ->
         [one] { $held } text is
@@ -58,12 +75,22 @@ train-coverage = It is sure of { $coverage } % of them, and right in { $precisio
 train-failed = Job { $id } has failed. { $error }
 train-cancelled = Job { $id } was stopped; nothing of it is left.
 train-interrupted = Job { $id } was interrupted, and can be run again.
+job-line = Job { $id }, { $at }, { $dataset }: { $state }
+job-queued = waits
+job-running = at work
+job-done = done
+job-failed = failed
+job-cancelled = stopped
+job-interrupted = interrupted
+jobs-none = Nothing was trained here yet.
 train-nothing = Nothing was trained yet: send labelled texts first.
 
 # Testing.
 test-report = Version { $id } gets { $accuracy } % of { $rows } right ({ $low } to { $high }); macro-F1 { $fscore }, calibration error { $ece }.
 test-sure = It is sure of { $coverage } %, and right in { $precision } % of these.
 test-difference = Against version { $id }: { $change } points ({ $low } to { $high }), p = { $p }.
+compare-version = Version { $id } gets { $accuracy } % of { $rows } right ({ $low } to { $high }).
+test-curve = After { $rows }: { $accuracy } % ({ $low } to { $high }).
 test-confused = Most confused: { $pairs }.
 test-confused-pair = { $label } taken for { $predicted } ({ $times })
 test-prediction = { $label } ({ $confidence } %)

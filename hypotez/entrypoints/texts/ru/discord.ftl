@@ -2,6 +2,7 @@
 
 attachment-too-big = Этот файл слишком большой: я беру не больше { $limit } МБ.
 attachment-gone = Не удалось получить этот файл из Discord; пришлите его ещё раз.
+error-detailed = { $sentence } { $detail }
 error-numbered = { $sentence } (ошибка { $id })
 
 status-working = Работаю …

@@ -41,6 +41,18 @@ dataset-left-out = { $count ->
         [few] { $count } строки пропущены
        *[many] { $count } строк пропущено
     }: { $first }.
+dataset-refused = { $count ->
+        [one] { $count } строку использовать нельзя
+        [few] { $count } строки использовать нельзя
+       *[many] { $count } строк использовать нельзя
+    }: { $first }. Ничего не изменено: исправьте их и пришлите всё ещё раз или велите их пропустить.
+dataset-change = { $number }, { $at }: добавлено { $added }, удалено { $removed }; стало { $rows }.
+dataset-removed = { $count ->
+        [one] Удалена { $count } строка
+        [few] Удалены { $count } строки
+       *[many] Удалено { $count } строк
+    }; в { $name } теперь { $rows }.
+dataset-deleted = { $name } удалён вместе с историей. Версии, обученные на нём, остаются.
 dataset-row = строка { $line }: { $reason }
 dataset-row-of = строка { $line } в { $file }: { $reason }
 
@@ -54,6 +66,13 @@ train-waits = Задание { $id } ждёт: перед ним { $ahead ->
 train-stage = Задание { $id }: { $stage }
 train-stage-percent = Задание { $id }: { $stage }, { $percent } %
 train-stage-left = Задание { $id }: { $stage }, { $percent } %, осталось около { $left } с
+stage-reading = читаю
+stage-calibrating = проверяю, насколько можно быть уверенным
+stage-learning = учусь
+stage-embedding = разбираю предложения
+stage-score = проверяю
+stage-keep = записываю
+stage-curve = учусь на меньшем и на большем
 train-promoted = Версия { $id } готова и отвечает с этой минуты: { $accuracy } % верных ответов на текстах, которых она не видела (их { $held }).
 train-untested = Версия { $id } готова и отвечает с этой минуты. Насколько она хороша, неизвестно: для проверки отложено слишком мало текстов ({ $held }).
 train-worse = Версия { $id } готова, но она хуже прежней: { $accuracy } % верных ответов (текстов { $held }). Отвечает по-прежнему прежняя.
@@ -62,12 +81,22 @@ train-coverage = Она уверена в { $coverage } % из них и пра�
 train-failed = Задание { $id } не удалось. { $error }
 train-cancelled = Задание { $id } остановлено; от него ничего не осталось.
 train-interrupted = Задание { $id } было прервано; его можно запустить снова.
+job-line = Задание { $id }, { $at }, { $dataset }: { $state }
+job-queued = ждёт
+job-running = в работе
+job-done = готово
+job-failed = не удалось
+job-cancelled = остановлено
+job-interrupted = прервано
+jobs-none = Здесь ещё ничего не обучали.
 train-nothing = Пока ничему не обучали: сначала пришлите тексты с метками.
 
 # Проверка.
 test-report = Версия { $id }: { $accuracy } % верных ответов (от { $low } до { $high }), { $rows }; macro-F1 { $fscore }, ошибка калибровки { $ece }.
 test-sure = Она уверена в { $coverage } % и права в { $precision } % этих случаев.
 test-difference = По сравнению с версией { $id }: { $change } п. п. (от { $low } до { $high }), p = { $p }.
+compare-version = Версия { $id }: { $accuracy } % верных ответов (от { $low } до { $high }), { $rows }.
+test-curve = { $rows }: { $accuracy } % (от { $low } до { $high }).
 test-confused = Чаще всего путает: { $pairs }.
 test-confused-pair = { $label } с { $predicted } ({ $times })
 test-prediction = { $label } ({ $confidence } %)
