@@ -45,12 +45,13 @@ class Sklearn(Learner):
             Cancelled: by `report`.
         """
         lesson = prepare(examples, seed)
+        many = len(examples) > self._sgd_above
         try:
             from hypotez.adapters.learning.fitting import fit
+
+            return fit(lesson, characters=self._characters, many=many, seed=seed, report=report)
         except ImportError as error:
             raise self._missing() from error
-        many = len(examples) > self._sgd_above
-        return fit(lesson, characters=self._characters, many=many, seed=seed, report=report)
 
     def load(self, folder: Path) -> Model:
         """A linear model, whatever its features; nothing of it is executed.
