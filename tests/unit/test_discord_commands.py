@@ -88,6 +88,39 @@ async def test_help_explains_one_command_and_its_options(
     assert (await discord.wait_message(guild.text)).content == EN("help-unknown", prefix="!")
 
 
+async def test_help_names_what_can_be_chosen_and_the_commands_below_one(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+) -> None:
+    await discord.send(guild.text, "!help archive", author=anna)
+    told = (await discord.wait_message(guild.text)).content
+    assert f"- `format` {EN('command-archive-format')}: `zip`, `tar.zst`" in told
+    await discord.send(guild.text, "!help settings", author=anna)
+    told = (await discord.wait_message(guild.text)).content
+    assert told.startswith(f"`!settings NAME` {EN('command-settings')}\n")
+    assert f"`!settings role GROUP [role] [change]` {EN('command-settings-role')}" in told
+
+
+async def test_help_is_found_whatever_letters_the_prefix_has(discord: Loopback, guild: Guild, anna: User) -> None:
+    async with running(discord, FakeApp(), Config.model_validate({"discord": {"prefix": "h!"}})):
+        await discord.send(guild.text, "h!help hi", author=anna)
+        assert (await discord.wait_message(guild.text)).content == f"`h!hi` {EN('command-hi')}"
+
+
+async def test_what_is_typed_wrongly_is_answered_with_how_it_is_written(
+    discord: Loopback, guild: Guild, bot: HypotezBot
+) -> None:
+    for typed, command, usage in (
+        ("!say", "say", "!say TEXT"),
+        ("!archive docs rar", "archive", "!archive DIRECTORY [format]"),
+        ("!feedbacks pdf", "feedbacks", "!feedbacks [format]"),
+        ("!settings nonsense", "settings", "!settings NAME"),
+        ("!settings role nonsense", "settings role", "!settings role GROUP [role] [change]"),
+    ):
+        await discord.send(guild.text, typed, author=guild.owner)
+        told = (await discord.wait_message(guild.text)).content
+        assert told == EN("command-usage", usage=usage, prefix="!", command=command)
+
+
 @pytest.mark.parametrize("name", ["train", "test", "select_dataset"])
 async def test_learning_says_that_it_is_not_there_yet_to_those_who_may_train(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, name: str

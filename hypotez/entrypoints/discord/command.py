@@ -10,7 +10,7 @@ from hypotez.entrypoints.discord.cooldowns import cooled
 from hypotez.entrypoints.discord.rights import EVERYONE
 from hypotez.entrypoints.texts import Texts
 
-__all__ = ["CatalogueTranslator", "command", "command_group", "described", "key_of"]
+__all__ = ["CatalogueTranslator", "command", "command_group", "described", "key_of", "usage"]
 
 
 def key_of(command: str, option: str = "") -> str:
@@ -21,6 +21,13 @@ def key_of(command: str, option: str = "") -> str:
 def described(key: str) -> app_commands.locale_str:
     """A description that Discord shows in the reader's language: the sentence `key` of the catalogues."""
     return app_commands.locale_str(Texts.for_language("en")(key), key=key)
+
+
+def usage(command: commands.Command[Any, ..., Any], prefix: str) -> str:
+    """How `command` is written: what it needs in capitals, what may be left out in brackets."""
+    options = [f"[{name}]" if not option.required else name.upper() for name, option in command.clean_params.items()]
+    more = ["NAME"] if isinstance(command, commands.Group) else []
+    return " ".join([f"{prefix}{command.qualified_name}", *options, *more])
 
 
 def command(
@@ -47,7 +54,7 @@ def command(
     return declare
 
 
-def command_group(name: str, *, group: str = EVERYONE, private: bool = False) -> Callable[[Any], Any]:
+def command_group(name: str, *, group: str = EVERYONE, private: bool = False, **more: Any) -> Callable[[Any], Any]:
     """Make `name` the first word of other commands, and a method of a cog what answers it where no other follows.
 
     The rest is as for `command`.
@@ -55,7 +62,7 @@ def command_group(name: str, *, group: str = EVERYONE, private: bool = False) ->
 
     def declare(method: Any) -> Any:
         common = _common(method, name, group, private=private)
-        return commands.hybrid_group(name=name, case_insensitive=True, **common)(method)
+        return commands.hybrid_group(name=name, case_insensitive=True, **common, **more)(method)
 
     return declare
 

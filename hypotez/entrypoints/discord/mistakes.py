@@ -5,8 +5,8 @@ from typing import Any
 from discord import app_commands
 from discord.ext import commands
 
+from hypotez.entrypoints.discord.command import usage
 from hypotez.entrypoints.discord.cooldowns import too_often
-from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.discord.rights import TRAINERS, group_of
 from hypotez.entrypoints.texts import Texts
@@ -25,7 +25,7 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
         case commands.CommandOnCooldown() | app_commands.CommandOnCooldown():
             return too_often(cause.retry_after).sentence(texts)
         case commands.UserInputError() | app_commands.TransformerError():
-            return texts("command-usage", usage=plain(_usage(context)), prefix=context.clean_prefix)
+            return _usage(context, texts)
         case _:
             trains = context.command is not None and group_of(context.command) == TRAINERS
             return sentence_of(cause, texts, detailed=trains)
@@ -40,6 +40,7 @@ def _cause(error: Exception) -> Exception:
     return error
 
 
-def _usage(context: commands.Context[Any]) -> str:
-    command = context.command
-    return f"{context.clean_prefix}{command.qualified_name} {command.signature}".strip() if command else ""
+def _usage(context: commands.Context[Any], texts: Texts) -> str:
+    command, prefix = context.command, context.clean_prefix
+    assert command
+    return texts("command-usage", usage=usage(command, prefix), prefix=prefix, command=command.qualified_name)

@@ -42,7 +42,7 @@ class People(commands.Cog):
         else:
             raise commands.UserInputError
 
-    @command("feedbacks", group=rights.MODERATORS, options=("format",))
+    @command("feedbacks", group=rights.MODERATORS, options=("format",), ignore_extra=False)
     async def feedbacks(self, context: commands.Context[Any], format: Literal["csv", "jsonl"] | None = None) -> None:
         """Show what people of the server think: the latest, or all of it as a file."""
         asking = Asking.of(context)

@@ -68,11 +68,9 @@ class Settings(commands.Cog):
             )
             await asking.answer(Reply(told), private=True)
 
-    @command_group("settings", group=rights.MODERATORS)
+    @command_group("settings", group=rights.MODERATORS, ignore_extra=False)
     async def settings(self, context: commands.Context[Any]) -> None:
         """Show what was chosen."""
-        if context.subcommand_passed:
-            raise commands.UserInputError
         await self._show(context)
 
     @command("show", under=settings, group=rights.MODERATORS)
