@@ -60,12 +60,14 @@ def learn_words(around: Surroundings) -> Iterator[Result]:
     models = [Sklearn(features="words").fit(train.examples, seed=seed).model for seed in range(around.pairs)]
     yield _accuracy("Banking77, words only", [accuracy(_said(model, test), test.labels) for model in models], 89.5)
     theirs = FastText.trained(train, around.work, settings, seed=0)
-    lines = prepared(test.texts)
-    pairs = compare(lambda: models[0].predict(test.texts), lambda: theirs.predict(lines), cpu_seconds, around.pairs)
+    # the test once is over in a blink, in which anything may happen
+    texts = [*test.texts] * (1 if around.quick else 10)
+    lines = prepared(texts)
+    pairs = compare(lambda: models[0].predict(texts), lambda: theirs.predict(lines), cpu_seconds, around.pairs)
     yield Result(
         "texts per second of CPU, words only",
         "fastText",
-        f"{1 / pairs.ratio:.2f} x ({len(test.texts) / statistics.median(pairs.ours):,.0f})",
+        f"{1 / pairs.ratio:.2f} x ({len(texts) / statistics.median(pairs.ours):,.0f})",
         pairs.spread_faster(),
         ">= 0.8 x",
         pairs.ratio <= 1 / 0.8,

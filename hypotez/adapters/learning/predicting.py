@@ -23,11 +23,11 @@ def predictions(shares: "NDArray[np.float32]", labels: Sequence[str]) -> list[Pr
     first = np.argpartition(-shares, shown - 1, axis=1)[:, :shown]
     order = np.argsort(-np.take_along_axis(shares, first, axis=1), axis=1, kind="stable")
     best = np.take_along_axis(first, order, axis=1)
-    rows = zip(best.tolist(), np.take_along_axis(shares, best, axis=1).tolist(), strict=True)
-    return [
-        Prediction(labels[first], sure, tuple(zip([labels[column] for column in rest], shares_of_rest, strict=True)))
-        for (first, *rest), (sure, *shares_of_rest) in rows
-    ]
+    names = np.array(labels, dtype=object)[best].T.tolist()
+    (sure, *others) = np.take_along_axis(shares, best, axis=1).T.tolist()
+    # a list for each rank, and only then an object for each text: in batches it is this that costs
+    ranks = [zip(*rank, strict=True) for rank in zip(names[1:], others, strict=True)]
+    return list(map(Prediction, names[0], sure, zip(*ranks, strict=True)))
 
 
 def judged(shares: "NDArray[np.float32]", codes: "NDArray[np.int64]", labels: Sequence[str]) -> list[OutOfFold]:
