@@ -2,7 +2,7 @@
 
 import pytest
 
-from hypotez.entrypoints.discord.cooldowns import SECONDS, USES, Cooldowns
+from hypotez.entrypoints.discord.cooldowns import SECONDS, USES, Cooldowns, Uses
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.storage import Feedback
@@ -59,3 +59,18 @@ def test_uses_are_counted_by_name_and_person() -> None:
     assert caught.value.key == "command-cooldown"
     cooldowns.count("menu", 2)
     cooldowns.count("button", 1)
+
+
+def test_only_the_uses_of_the_last_seconds_count() -> None:
+    uses = Uses(lambda person: person)
+    waits = [uses.update_rate_limit("anna", now) for now in (1.0, 2.0, 3.0, 4.0, 5.0, 6.0)]
+    assert waits == [None] * USES + [SECONDS - 5]
+    assert uses.update_rate_limit("anna", 1.5 + SECONDS) is None
+
+
+def test_the_count_of_who_pauses_is_dropped_and_of_who_goes_on_is_kept() -> None:
+    uses = Uses(lambda person: person)
+    ben, anna = uses.get_bucket("ben", 1.0), uses.get_bucket("anna", 1.0)
+    assert uses.get_bucket("anna", SECONDS) is anna
+    assert uses.get_bucket("anna", SECONDS + 2) is anna
+    assert uses.get_bucket("ben", SECONDS + 2) is not ben
