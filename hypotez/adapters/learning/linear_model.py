@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LinearModel"]
 
-_AT_ONCE = 1024
+_AT_ONCE = 4096
 """Texts whose margins are in memory together."""
 
 
