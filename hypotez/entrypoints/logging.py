@@ -4,6 +4,8 @@ import logging
 import re
 import sys
 from collections.abc import MutableMapping
+from contextlib import suppress
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import structlog
@@ -47,23 +49,22 @@ def set_up_logging(config: "LogConfig", *, debug: bool = False, quiet: bool = Fa
     level = max(level, logging.WARNING) if quiet and not debug else level
     as_text = config.format == "text" or (config.format == "auto" and sys.stderr.isatty())
     shared: list[Any] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
-        structlog.processors.TimeStamper(fmt="iso", utc=not as_text),
         structlog.processors.format_exc_info,  # before the masking: errors quote addresses too
         _without_secrets,
+        structlog.stdlib.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=not as_text),
     ]
-    last: list[Any] = (
-        [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+    render: Any = (
+        structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())
         if as_text
-        else [structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=[structlog.stdlib.ExtraAdder(FACTS), *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *last],
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, render],
         )
     )
     root = logging.getLogger()
@@ -72,15 +73,33 @@ def set_up_logging(config: "LogConfig", *, debug: bool = False, quiet: bool = Fa
     logging.getLogger("hypotez").setLevel(level)
     logging.captureWarnings(capture=True)
     structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
+        processors=[*shared, render],
+        logger_factory=partial(Lines, handler),
+        wrapper_class=structlog.make_filtering_bound_logger(level),
         cache_logger_on_first_use=False,
     )
+
+
+class Lines:
+    """Writes our own lines where `handler` writes: to make a record of each would cost twice as much as all the rest.
+
+    A log that cannot be written, on a full disk for instance, stops nobody.
+    """
+
+    def __init__(self, handler: logging.StreamHandler[Any], name: str) -> None:
+        self._handler, self.name = handler, name
+
+    def write(self, line: str) -> None:
+        """Write a whole line, at once."""
+        self._handler.acquire()
+        try:
+            with suppress(OSError, ValueError):
+                self._handler.stream.write(f"{line}\n")
+                self._handler.stream.flush()
+        finally:
+            self._handler.release()
+
+    debug = info = warning = error = critical = write
 
 
 def masked(name: str, value: Any) -> Any:

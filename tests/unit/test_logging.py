@@ -1,7 +1,9 @@
 """What the log looks like, and what never gets into it."""
 
+import io
 import json
 import logging
+import sys
 import warnings
 
 import pytest
@@ -10,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hypotez.entrypoints.config import LogConfig
+from hypotez.entrypoints.discord.secrecy import MASK, without
 from hypotez.entrypoints.logging import HARMLESS, IN_QUERY, IN_TEXT, masked, set_up_logging
 
 
@@ -116,6 +119,32 @@ def test_secrets_stay_out(format, capsys):
     assert "s3cret" not in shown
     assert token not in shown
     assert "host" in shown
+
+
+@pytest.mark.parametrize("format", ["json", "text"])
+def test_the_token_is_masked_in_our_lines_and_in_libraries_alike(format, capsys):
+    set_up_logging(LogConfig(format=format))
+    with without("s3cret"):
+        log().info("said s3cret", who="s3cret")
+        logging.getLogger("library").error("said %s", "s3cret")
+    log().info("after")
+    shown = capsys.readouterr().err
+    assert "s3cret" not in shown
+    assert shown.count(MASK) == 3
+    assert "after" in shown
+
+
+class Full(io.StringIO):
+    """A disk without any room left."""
+
+    def write(self, _text):
+        raise OSError(28, "No space left on device")
+
+
+def test_a_log_that_cannot_be_written_stops_nobody(monkeypatch):
+    monkeypatch.setattr(sys, "stderr", Full())
+    set_up_logging(LogConfig(format="json"))
+    log().info("heard")
 
 
 @pytest.mark.parametrize(

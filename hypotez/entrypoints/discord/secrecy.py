@@ -3,24 +3,26 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final
+from typing import Final, TextIO
 
 __all__ = ["MASK", "without"]
 
 MASK: Final = "[token]"
 
 
-class Masked(logging.Formatter):
-    """Another formatter's lines, with `MASK` for the secret: what is masked last, nothing can put back."""
+class Masked:
+    """What a log is written to, with `MASK` for the secret: what is masked last, nothing can put back."""
 
-    def __init__(self, lines: logging.Formatter, secret: str) -> None:
-        super().__init__()
-        self._lines = lines
-        self._secret = secret
+    def __init__(self, stream: TextIO, secret: str) -> None:
+        self._stream, self._secret = stream, secret
 
-    def format(self, record: logging.LogRecord) -> str:
-        """Write the whole entry, its traceback included."""
-        return self._lines.format(record).replace(self._secret, MASK)
+    def write(self, lines: str) -> None:
+        """Write whole entries, tracebacks included."""
+        self._stream.write(lines.replace(self._secret, MASK))
+
+    def flush(self) -> None:
+        """Have them written."""
+        self._stream.flush()
 
 
 @contextmanager
@@ -29,9 +31,10 @@ def without(secret: str) -> Iterator[None]:
 
     The client library logs whole messages at the level DEBUG, so it is held at INFO.
     """
-    handlers = {handler: handler.formatter for handler in logging.getLogger().handlers}
-    for handler, lines in handlers.items():
-        handler.setFormatter(Masked(lines or logging.Formatter(), secret))
+    handlers = [handler for handler in logging.getLogger().handlers if isinstance(handler, logging.StreamHandler)]
+    streams = [handler.stream for handler in handlers]
+    for handler, stream in zip(handlers, streams, strict=True):
+        handler.setStream(Masked(stream, secret))
     client = logging.getLogger("discord")
     level = client.level
     client.setLevel(max(logging.INFO, client.getEffectiveLevel()))
@@ -39,5 +42,5 @@ def without(secret: str) -> Iterator[None]:
         yield
     finally:
         client.setLevel(level)
-        for handler, lines in handlers.items():
-            handler.setFormatter(lines)
+        for handler, stream in zip(handlers, streams, strict=True):
+            handler.setStream(stream)
