@@ -157,7 +157,10 @@ def test_every_goal_of_the_table_has_its_row():
         "learn-one",
         "learn-review",
         "learn-scope",
+        "learn-semantic",
+        "learn-semantic-scope",
         "learn-stream",
+        "learn-torch",
         "learn-words",
         "spoken-commands",
     }
@@ -166,6 +169,11 @@ def test_every_goal_of_the_table_has_its_row():
 def test_real_speech_without_a_folder_is_skipped_with_a_hint(capsys):
     assert main(["--row", "wer"]) == 0
     assert "no folder of real speech: give one with DATA=" in capsys.readouterr().out
+
+
+def test_a_sentence_model_that_is_not_here_is_skipped_with_a_hint(capsys):
+    assert main(["--row", "learn-semantic"]) == 0
+    assert "SENTENCES=" in capsys.readouterr().out
 
 
 def test_a_row_runs_from_the_command_line(capsys):

@@ -68,8 +68,8 @@ def test_what_is_right_more_often_has_the_larger_share():
     codes = np.arange(40) % 2
     knows = np.where(np.eye(2)[codes] > 0, 0.9, 0.1).astype(np.float32)
     guesses = np.full((40, 2), 0.5, np.float32)
-    assert mix(knows, guesses, codes).share == pytest.approx(1 - LEAST_SHARE, abs=0.01)
-    assert mix(guesses, knows, codes).share == pytest.approx(LEAST_SHARE, abs=0.01)
+    assert mix(knows, guesses, codes).share == pytest.approx(1 - LEAST_SHARE, abs=0.02)
+    assert mix(guesses, knows, codes).share == pytest.approx(LEAST_SHARE, abs=0.02)
 
 
 def test_the_regression_converges_and_tells_labels_apart_that_are_there():

@@ -1,4 +1,7 @@
-"""Two models' probabilities as one: the share of each, and a temperature for what they say together."""
+"""Two models' probabilities as one: their geometric mean, weighed, with a temperature for what they say together.
+
+Geometric, for then both must believe in a label: that tells better than the arithmetic one what belongs to no label.
+"""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -12,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAST_SHARE", "Mixture", "mix"]
 
-LEAST_SHARE: Final = 0.4
+LEAST_SHARE: Final = 0.35
 """Either always has a say: who is right more often about such texts may know less of what is out of their scope."""
 _NEVER: Final = 1e-9
 
@@ -34,16 +37,17 @@ def mix(first: "NDArray[np.float32]", second: "NDArray[np.float32]", codes: "NDA
     from scipy.optimize import minimize_scalar
 
     rows = np.arange(len(codes))
-    one, other = (shares[rows, codes].astype(np.float64) for shares in (first, second))
 
     def unlikely(share: float) -> float:
-        return float(-np.log(share * one + (1 - share) * other + _NEVER).mean())
+        right = probabilities(_margins(first, second, share), 1.0)[rows, codes]
+        return float(-np.log(right + _NEVER).mean(dtype=np.float64))
 
-    found = minimize_scalar(unlikely, bounds=(LEAST_SHARE, 1 - LEAST_SHARE), method="bounded")
+    found = minimize_scalar(unlikely, bounds=(LEAST_SHARE, 1 - LEAST_SHARE), method="bounded", options={"xatol": 0.01})
     share = float(np.clip(found.x, LEAST_SHARE, 1 - LEAST_SHARE))
     return Mixture(share, fit_temperature(_margins(first, second, share), codes))
 
 
 def _margins(first: "NDArray[np.float32]", second: "NDArray[np.float32]", share: float) -> "NDArray[np.float32]":
-    mean = np.float32(share) * first + np.float32(1 - share) * second
-    return np.log(mean + np.float32(_NEVER))
+    one, other = (np.log(shares + np.float32(_NEVER)) for shares in (first, second))
+    mean: NDArray[np.float32] = np.float32(share) * one + np.float32(1 - share) * other
+    return mean
