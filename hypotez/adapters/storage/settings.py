@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any, Final, TypeVar, get_type_hints
 
 from pydantic import TypeAdapter
-from sqlalchemy import delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.tables import SETTINGS
@@ -19,6 +19,9 @@ S = TypeVar("S", ServerSettings, PersonSettings)
 
 SERVER: Final = "server"
 PERSON: Final = "person"
+
+_ONE: Final = select(SETTINGS.c.value).where(SETTINGS.c.kind == bindparam("kind"), SETTINGS.c.id == bindparam("id"))
+"""Made once: everybody new is looked up, and to make a query takes as long as to run it."""
 
 _TYPES: Final[dict[type, dict[str, TypeAdapter[Any]]]] = {
     kind: {name: TypeAdapter(hint) for name, hint in get_type_hints(kind).items()}
@@ -60,9 +63,8 @@ class DatabaseSettings(Settings):
             connection.execute(delete(SETTINGS).where(SETTINGS.c.kind == PERSON, SETTINGS.c.id == who))
 
     def _get(self, kind: str, id: str) -> str | None:
-        query = select(SETTINGS.c.value).where(SETTINGS.c.kind == kind, SETTINGS.c.id == id)
         with self._database.transaction() as connection:
-            value: str | None = connection.execute(query).scalar()
+            value: str | None = connection.execute(_ONE, {"kind": kind, "id": id}).scalar()
         return value
 
     def _put(self, kind: str, id: str, settings: ServerSettings | PersonSettings) -> None:
