@@ -23,7 +23,10 @@ HI = Texts.for_language("en")("hi")
 
 @row("discord-hi")
 def hi(around: Surroundings) -> Iterator[Result]:
-    """One after another, from people whom both bots know. Only what the bots' own processes use counts."""
+    """One after another, from people whom both bots know. Only what the bots' own processes use counts.
+
+    Both write their log into a file, as a service does.
+    """
     times = 100 if around.quick else 1000
     with run_with(ours(around.folder("ours")), plain(around.folder("plain"))) as (run, mine, other):
         pairs = interleave(

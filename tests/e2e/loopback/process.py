@@ -26,17 +26,20 @@ max_attachment_mb = 1
 
 
 class BotProcess:
-    """A bot that runs. `output`: what it has written so far, to either stream."""
+    """A bot that runs, and writes both its streams into the file `written`, as a service's log does."""
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
+    def __init__(self, process: asyncio.subprocess.Process, written: Path) -> None:
         self.process = process
-        self.output = ""
-        self._reading = asyncio.create_task(self._read())
+        self._written = written
+
+    @property
+    def output(self) -> str:
+        """What it has written so far."""
+        return self._written.read_text(encoding="utf-8", errors="replace")
 
     async def ended(self, within: float = 20.0) -> int:
         """Wait for the end, and return the exit code."""
         async with asyncio.timeout(within):
-            await self._reading
             return await self.process.wait()
 
     async def stop(self, how: signal.Signals = signal.SIGTERM, within: float = 20.0) -> int:
@@ -47,21 +50,17 @@ class BotProcess:
 
     async def ready(self, discord: Loopback) -> None:
         """Wait until it has identified at `discord`; a program that ends instead has failed."""
-        begun = asyncio.create_task(discord.ready())
-        done, _ = await asyncio.wait({begun, self._reading}, return_when=asyncio.FIRST_COMPLETED)
+        begun, ended = asyncio.create_task(discord.ready()), asyncio.create_task(self.process.wait())
+        done, pending = await asyncio.wait({begun, ended}, return_when=asyncio.FIRST_COMPLETED)
+        for task in pending:
+            task.cancel()
         if begun not in done:
-            begun.cancel()
-            raise AssertionError(f"the bot ended with {await self.process.wait()}")
+            raise AssertionError(f"the bot ended with {await ended}")
         await begun
 
     def events(self) -> list[dict[str, Any]]:
         """What it has logged."""
         return [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
-
-    async def _read(self) -> None:
-        assert self.process.stdout
-        while block := await self.process.stdout.read(1 << 16):
-            self.output += block.decode(errors="replace")
 
 
 @contextlib.asynccontextmanager
@@ -86,16 +85,18 @@ async def python_process(
 ) -> AsyncIterator[BotProcess]:
     """Start Python with `arguments` in `folder`: any bot, which is told to trust the certificate of `discord`."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith(("HYPOTEZ_", "DISCORD_"))}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *arguments,
-        env={**inherited, "PYTHONUTF8": "1", "SSL_CERT_FILE": str(discord.certificate.path), **environment},
-        cwd=folder,
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    bot = BotProcess(process)
+    written = folder / "bot.log"
+    with written.open("wb") as log:
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *arguments,
+            env={**inherited, "PYTHONUTF8": "1", "SSL_CERT_FILE": str(discord.certificate.path), **environment},
+            cwd=folder,
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=log,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+    bot = BotProcess(process, written)
     try:
         yield bot
     except BaseException as error:
