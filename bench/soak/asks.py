@@ -68,7 +68,7 @@ ASKS = (
     Ask("language", 5, _says("language-open")),
     Ask("volume", 4, _says("voice-volume", percent=100)),
     Ask("skip", 4, _says("voice-not-here")),
-    Ask("train", 3, _says("learning-not-yet"), moderator=True),
+    Ask("train", 3, _says("dataset-none"), moderator=True),
     Ask("nonsense", 4, None),
 )
 

@@ -74,7 +74,10 @@ async def test_help_lists_what_the_person_may_do(discord: Loopback, guild: Guild
     assert f"`!hi` {EN('command-hi')}" in told
     assert "!train" not in told
     await discord.send(guild.text, "!help", author=guild.owner)
-    assert f"`!train` {EN('command-train')}" in (await discord.wait_message(guild.text)).content
+    assert (
+        f"`!train [file] [learner] [leave_out] [data]` {EN('command-train')}"
+        in (await discord.wait_message(guild.text)).content
+    )
 
 
 async def test_help_explains_one_command_and_its_options(
@@ -119,24 +122,6 @@ async def test_what_is_typed_wrongly_is_answered_with_how_it_is_written(
         await discord.send(guild.text, typed, author=guild.owner)
         told = (await discord.wait_message(guild.text)).content
         assert told == EN("command-usage", usage=usage, prefix="!", command=command)
-
-
-@pytest.mark.parametrize("name", ["train", "test", "select_dataset"])
-async def test_learning_says_that_it_is_not_there_yet_to_those_who_may_train(
-    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, name: str
-) -> None:
-    await discord.send(guild.text, f"!{name}", author=guild.owner)
-    assert (await discord.wait_message(guild.text)).content == EN("learning-not-yet")
-    await discord.send(guild.text, f"!{name}", author=anna)
-    assert (await discord.wait_message(guild.text)).content == EN("rights-missing")
-    refused = await discord.slash(guild.text, anna, name)
-    assert (await refused.answer()).content == EN("rights-missing")
-    assert refused.ephemeral
-    role = guild.roles[-1]
-    await discord.give(guild, anna, role)
-    await bot.shared.choices.servers.change(guild.id, roles={"trainers": frozenset({role.id})})
-    await discord.send(guild.text, f"!{name}", author=anna)
-    assert (await discord.wait_message(guild.text)).content == EN("learning-not-yet")
 
 
 async def test_private_messages_have_only_what_is_harmless_there(

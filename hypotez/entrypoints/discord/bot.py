@@ -24,6 +24,8 @@ from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
 from hypotez.entrypoints.discord.commands.voice import Voice
 from hypotez.entrypoints.discord.expiring import Expiring
+from hypotez.entrypoints.discord.learning.adding import LeaveOutButton
+from hypotez.entrypoints.discord.learning.jobs import JobButton
 from hypotez.entrypoints.discord.listening import Listener
 from hypotez.entrypoints.discord.menus import menus
 from hypotez.entrypoints.discord.messages import Reply
@@ -92,7 +94,7 @@ class HypotezBot(commands.Bot):
             await self.add_cog(cog)
         for menu in menus():
             self.tree.add_command(menu)
-        self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton)
+        self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton, JobButton, LeaveOutButton)
         await self.tree.set_translator(CatalogueTranslator())
         self._offering = asyncio.create_task(offer(self.tree))
 

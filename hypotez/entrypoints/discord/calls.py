@@ -17,11 +17,12 @@ def note(command: str, server: int | None, began: float, *, failed: bool) -> Non
 
 
 class Call(commands.Context[Any]):
-    """A command as somebody gave it."""
+    """A command as somebody gave it. `leaving_out`: without the rows that cannot be used, as a button says."""
 
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self._began, self._noted = time.monotonic(), False
+        self.leaving_out = False
 
     def note(self) -> None:
         """Write its line, once: the client has several ways to say that a command is over."""

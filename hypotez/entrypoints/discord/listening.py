@@ -19,7 +19,7 @@ from hypotez.ports.progress import Report
 from hypotez.ports.speech import Transcript
 from hypotez.ports.storage import Origin, TranscriptRecord
 
-__all__ = ["Listener", "Wish"]
+__all__ = ["TIMEOUT", "Listener", "Wish"]
 
 AT_ONCE: Final = 8
 """Attachments that are held in memory at once, whatever server they come from; others wait for their turn."""

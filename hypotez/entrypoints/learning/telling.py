@@ -103,7 +103,7 @@ def told_problem(texts: Texts, problem: Problem) -> str:
 
 def told_progress(texts: Texts, job: Job, ahead: int = 0) -> str:
     """How far a job is."""
-    if job.state is JobState.QUEUED:
+    if job.state is JobState.QUEUED and ahead:
         return texts("train-waits", id=job.id, ahead=ahead)
     if not job.stage:
         return texts("train-begun", id=job.id)
@@ -194,7 +194,7 @@ def told_prediction(texts: Texts, said: Prediction, *, sure: bool) -> str:
 def told_version(texts: Texts, version: Version, *, current: bool) -> str:
     """A version in a line."""
     score = texts("version-untested")
-    if "accuracy" in version.scores:
+    if version.scores.get("rows", 0) >= UNTESTED:
         score = texts("version-score", accuracy=_percent(version.scores["accuracy"]))
     return texts(
         "version-line-current" if current else "version-line",

@@ -83,6 +83,11 @@ job-failed = failed
 job-cancelled = stopped
 job-interrupted = interrupted
 jobs-none = Nothing was trained here yet.
+train-interrupted-before = Job { $id } was interrupted when I was ended; this one takes its place.
+button-job-cancel = Stop
+button-job-again = Run again
+button-leave-out = Leave these out
+learner-unknown = There is no such learner. There are: { $learners }.
 train-nothing = Nothing was trained yet: send labelled texts first.
 
 # Testing.
@@ -93,6 +98,7 @@ compare-version = Version { $id } gets { $accuracy } % of { $rows } right ({ $lo
 test-curve = After { $rows }: { $accuracy } % ({ $low } to { $high }).
 test-confused = Most confused: { $pairs }.
 test-confused-pair = { $label } taken for { $predicted } ({ $times })
+test-predictions = Version { $id } is sure of { $sure } of these { $count } texts; what it makes of each is in the file.
 test-prediction = { $label } ({ $confidence } %)
 test-prediction-unsure = { $label } ({ $confidence } %, not sure)
 test-perfect = It makes no error there.

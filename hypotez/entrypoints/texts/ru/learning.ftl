@@ -89,6 +89,11 @@ job-failed = не удалось
 job-cancelled = остановлено
 job-interrupted = прервано
 jobs-none = Здесь ещё ничего не обучали.
+train-interrupted-before = Задание { $id } прервалось, когда меня выключили; это его заменяет.
+button-job-cancel = Остановить
+button-job-again = Запустить снова
+button-leave-out = Пропустить их
+learner-unknown = Такого обучения нет. Есть: { $learners }.
 train-nothing = Пока ничему не обучали: сначала пришлите тексты с метками.
 
 # Проверка.
@@ -99,6 +104,7 @@ compare-version = Версия { $id }: { $accuracy } % верных ответ�
 test-curve = { $rows }: { $accuracy } % (от { $low } до { $high }).
 test-confused = Чаще всего путает: { $pairs }.
 test-confused-pair = { $label } с { $predicted } ({ $times })
+test-predictions = Версия { $id } уверена в { $sure } из этих { $count } текстов; её ответы на каждый в файле.
 test-prediction = { $label } ({ $confidence } %)
 test-prediction-unsure = { $label } ({ $confidence } %, не уверена)
 test-perfect = Ошибок там нет.
