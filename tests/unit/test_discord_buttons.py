@@ -1,5 +1,6 @@
 """The buttons under a transcript, with the real client against the loopback Discord, before and after a restart."""
 
+import time
 from collections.abc import AsyncIterator
 
 import pytest
@@ -92,6 +93,18 @@ async def test_anybody_rates_once_and_may_change_their_mind(
         ("👎", record.id, ben.id),
     ]
     assert shown.content == "hello"
+
+
+@pytest.mark.usefixtures("bot")
+async def test_two_ratings_at_the_same_moment_are_one(
+    discord: Loopback, guild: Guild, anna: User, app: FakeApp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shown = await transcript(discord, guild, anna, "hello")
+    keep = app.feedback
+    monkeypatch.setattr(app, "feedback", lambda *said, **about: (time.sleep(0.2), keep(*said, **about)))
+    for pressed in [await discord.press(shown, button(shown, "good"), anna) for _ in range(2)]:
+        await pressed.answer()
+    assert [said.text for said in kept(app, Feedback)] == ["👍"]
 
 
 # correcting with the form

@@ -59,9 +59,10 @@ async def test_a_few_pieces_run_at_once_and_the_next_are_told_their_place(work):
     for name, who in (("a", "anna"), ("b", "boris"), ("c", "clara"), ("d", "dora")):
         await work.start(name, who)
     assert work.began == ["a", "b"]
-    assert work.places == {"c": 1, "d": 2}
+    assert {name: place() for name, place in work.places.items()} == {"c": 1, "d": 2}
     await work.end("a")
     assert work.began == ["a", "b", "c"]
+    assert {name: place() for name, place in work.places.items()} == {"c": None, "d": 1}
 
 
 async def test_nobodys_second_piece_begins_before_the_first_has_ended(work):
@@ -87,6 +88,17 @@ async def test_a_full_line_refuses_and_takes_again_when_there_is_room(work):
     for number in range(1, 5):
         await work.end(str(number))
     assert work.began[-1] == "taken"
+
+
+async def test_nobody_fills_the_line_alone():
+    work = Work(Gate(at_once=2, longest=4))
+    for name in ("runs", "waits", "waits too", "refused"):
+        await work.start(name, "anna")
+    with pytest.raises(Refusal) as caught:
+        await work.result("refused")
+    assert (caught.value.key, caught.value.values) == ("gate-own", {"count": 2})
+    await work.start("another's", "boris")
+    assert work.began == ["runs", "another's"]
 
 
 async def test_servers_do_not_wait_for_each_other(work):

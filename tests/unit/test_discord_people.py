@@ -242,7 +242,7 @@ async def test_a_person_is_forgotten_once_they_have_pressed_the_button(here: Sce
     assert question.content == EN("mydata-forget-question")
     assert question.ephemeral is (way == "slash")
     assert len(said(here)) == 3
-    await here.press(question, EN("mydata-forget"), here.anna)
+    await here.discord.press(question, EN("mydata-forget"), here.anna)
     await here.discord.until(lambda: question.content != EN("mydata-forget-question"))
     assert question.content == EN("mydata-forgotten", count=2)
     assert not question.controls
@@ -250,11 +250,33 @@ async def test_a_person_is_forgotten_once_they_have_pressed_the_button(here: Sce
     assert await here.bot.shared.choices.people.get(here.anna.id) == PersonSettings()
 
 
+async def test_yes_is_heard_before_the_bot_knows_that_the_button_is_shown(here: Scene) -> None:
+    here.discord.faults.late = {("POST", "/messages$"): 0.3}
+    await here.discord.send(here.guild.text, "!mydata forget", author=here.anna)
+    question = await here.discord.wait_message(here.guild.text)
+    pressed = await here.discord.press(question, EN("mydata-forget"), here.anna)
+    assert await pressed.first() is Callback.DEFERRED_UPDATE
+    assert (await pressed.answer()).content == EN("mydata-forgotten", count=0)
+
+
+async def test_yes_counts_once_and_not_after_a_restart(here: Scene) -> None:
+    remember(here)
+    question = await here.type(here.anna, "!mydata forget")
+    first, second = [await here.discord.press(question, EN("mydata-forget"), here.anna) for _ in range(2)]
+    assert (await first.answer()).content == EN("mydata-forgotten", count=2)
+    assert (await second.answer()).content == EN("confirm-over")
+    question = await here.type(here.anna, "!mydata forget")
+    here.bot.shared.questions.clear()  # as a new process begins
+    late = await here.discord.press(question, EN("mydata-forget"), here.anna)
+    assert (await late.answer()).content == EN("confirm-over")
+    assert late.ephemeral
+
+
 async def test_nobody_else_can_have_a_person_forgotten(here: Scene) -> None:
     remember(here)
     question = await here.type(here.anna, "!mydata forget")
     for other, texts in ((here.owner, EN), (here.boris, RU)):
-        pressed = await here.press(question, EN("mydata-forget"), other)
+        pressed = await here.discord.press(question, EN("mydata-forget"), other)
         assert (await pressed.answer()).content == texts("confirm-not-yours")
         assert pressed.ephemeral
     assert len(said(here)) == 3
@@ -271,9 +293,12 @@ async def test_a_question_that_nobody_answers_is_taken_back(here: Scene, monkeyp
 async def test_forgetting_that_fails_is_told(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(here.app, "forget", refuse)
     question = await here.type(here.anna, "!mydata forget")
-    pressed = await here.press(question, EN("mydata-forget"), here.anna)
+    pressed = await here.discord.press(question, EN("mydata-forget"), here.anna)
     assert await pressed.first() is Callback.DEFERRED_UPDATE
     assert EN("error-storage") in (await pressed.answer()).content
+    monkeypatch.undo()
+    again = await here.discord.press(question, EN("mydata-forget"), here.anna)
+    assert (await again.answer()).content == EN("mydata-forgotten", count=0), "one may try again"
 
 
 async def test_the_commands_about_ones_data_are_named(here: Scene) -> None:

@@ -50,6 +50,11 @@ class Asking:
         return str(self._source.locale) if isinstance(self._source, discord.Interaction) else None
 
     @property
+    def late(self) -> bool:
+        """Discord takes no more answers to it: a quarter of an hour has gone by since a command or a button."""
+        return isinstance(self._source, discord.Interaction) and self._source.is_expired()
+
+    @property
     def scope(self) -> str:
         """What bounds the records of this place: the server, or the private channel."""
         return str(self.guild.id) if self.guild else f"dm:{self._source.channel.id if self._source.channel else 0}"

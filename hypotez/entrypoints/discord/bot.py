@@ -23,6 +23,7 @@ from hypotez.entrypoints.discord.commands.people import People
 from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
 from hypotez.entrypoints.discord.commands.voice import Voice
+from hypotez.entrypoints.discord.confirming import ConfirmButton
 from hypotez.entrypoints.discord.expiring import Expiring
 from hypotez.entrypoints.discord.learning.adding import LeaveOutButton
 from hypotez.entrypoints.discord.learning.jobs import JobButton
@@ -94,7 +95,7 @@ class HypotezBot(commands.Bot):
             await self.add_cog(cog)
         for menu in menus():
             self.tree.add_command(menu)
-        self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton, JobButton, LeaveOutButton)
+        self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton, ConfirmButton, JobButton, LeaveOutButton)
         await self.tree.set_translator(CatalogueTranslator())
         self._offering = asyncio.create_task(offer(self.tree))
 

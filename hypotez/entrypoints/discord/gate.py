@@ -13,7 +13,7 @@ __all__ = ["Gate"]
 AT_ONCE: Final = 2
 """Pieces of work that one server may have running, so that no server holds up the others for long."""
 LONGEST: Final = 20
-"""Pieces that may wait in one server."""
+"""Pieces that may wait in one server, half of them of one person: nobody keeps all others out."""
 
 
 class Turn:
@@ -42,6 +42,10 @@ class Line:
                 self.running.add(turn)
                 turn.begins.set()
 
+    def place(self, turn: Turn) -> int | None:
+        """Which of those that wait it is, from 1; None once it has begun."""
+        return self.waiting.index(turn) + 1 if turn in self.waiting else None
+
     def leave(self, turn: Turn) -> None:
         """Take a piece out, done or not."""
         self.running.discard(turn)
@@ -58,21 +62,29 @@ class Gate:
         self._lines: dict[str, Line] = {}
 
     @asynccontextmanager
-    async def turn(self, scope: str, who: str, waits: Callable[[int], Awaitable[object]]) -> AsyncIterator[None]:
-        """Wait for one's turn and work; `waits` is told the place in the line, once, where there is one to wait for.
+    async def turn(
+        self, scope: str, who: str, waits: Callable[[Callable[[], int | None]], Awaitable[object]]
+    ) -> AsyncIterator[None]:
+        """Wait for one's turn and work.
+
+        `waits` is called once where there is something to wait for, with a function that tells the place in the line,
+        None once the work has begun.
 
         Raises:
-            Refusal: the line is full.
+            Refusal: the line is full, or half of it is the person's.
         """
         line = self._lines.setdefault(scope, Line(self._at_once))
         if len(line.waiting) >= self._longest:
             raise Refusal("gate-full", count=len(line.waiting))
+        own = sum(waiting.who == who for waiting in line.waiting)
+        if own >= max(1, self._longest // 2):
+            raise Refusal("gate-own", count=own)
         turn = Turn(who)
         line.waiting.append(turn)
         line.let_in()
         try:
             if not turn.begins.is_set():
-                await waits(line.waiting.index(turn) + 1)
+                await waits(lambda: line.place(turn))
                 await turn.begins.wait()
             yield
         finally:

@@ -11,6 +11,8 @@ import aiohttp
 import discord
 import structlog
 
+from hypotez.entrypoints.texts import Texts
+
 __all__ = ["LIMIT", "Enclosed", "Reply", "beginning", "parts", "plain", "respond", "send", "units"]
 
 LIMIT: Final = 2_000
@@ -75,7 +77,10 @@ async def send(reply: Reply, message: discord.Message) -> discord.Message | None
 
 
 async def respond(reply: Reply, interaction: discord.Interaction[Any], *, private: bool) -> discord.Message | None:
-    """Answer `interaction`; what comes after its quarter of an hour goes into the channel, unless it is private."""
+    """Answer `interaction`.
+
+    What comes after its quarter of an hour goes into the channel, or, where it is private, into a private message.
+    """
 
     async def answered() -> discord.Message | None:
         if not interaction.response.is_done():
@@ -83,12 +88,25 @@ async def respond(reply: Reply, interaction: discord.Interaction[Any], *, privat
             return done.resource if isinstance(done.resource, discord.Message) else None
         if not interaction.is_expired():
             return await interaction.followup.send(reply.content, ephemeral=private, wait=True, **reply.arguments())
-        if private or not isinstance(interaction.channel, discord.abc.Messageable):
+        if private:
+            return await _whispered(reply, interaction)
+        if not isinstance(interaction.channel, discord.abc.Messageable):
             log.warning("reply too late", channel=interaction.channel_id)
             return None
         return await interaction.channel.send(reply.content, **reply.arguments())
 
     return await _sent(answered, interaction.channel)
+
+
+async def _whispered(reply: Reply, interaction: discord.Interaction[Any]) -> discord.Message | None:
+    """Send a private message; where the person takes none, say in the channel that there was an answer."""
+    try:
+        return await interaction.user.send(reply.content, **reply.arguments())
+    except discord.Forbidden:
+        if isinstance(interaction.channel, discord.abc.Messageable):
+            texts = Texts.for_language(str(interaction.locale))
+            await interaction.channel.send(texts("answer-too-late", person=interaction.user.mention))
+        return None
 
 
 async def _sent(sending: Callable[[], Awaitable[discord.Message | None]], channel: Any) -> discord.Message | None:

@@ -11,6 +11,7 @@ from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.choices import Choices
+from hypotez.entrypoints.discord.confirming import Confirm
 from hypotez.entrypoints.discord.cooldowns import Cooldowns
 from hypotez.entrypoints.discord.gate import Gate
 from hypotez.entrypoints.discord.languages import chosen, texts_of
@@ -44,6 +45,9 @@ class Shared:
         self.gate = Gate()
         self.cooldowns = Cooldowns()
         self.at_work: dict[str, Status] = {}
+        self.questions: dict[str, Confirm] = {}
+        self.rating = asyncio.Lock()
+        """Held while a rating is compared with the person's last one and kept."""
         self.speak: Callable[[Asking, str], Awaitable[None]] = unspoken
         """Called with what was answered to somebody, to say it in their voice channel; the bot's voice sets it.
 
@@ -93,7 +97,6 @@ class Shared:
 
             async def done() -> T:
                 async with self.gate.turn(asking.scope, str(asking.author.id), status.waits):
-                    status.begins()
                     return await deed(status.listen)
 
             with self.underway.stoppable(partial(status.stop, STOPPED)):

@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, Self
 
@@ -31,7 +32,7 @@ class Status:
     def __init__(self, asking: Asking, texts: Texts, at_work: dict[str, "Status"], *, private: bool = False) -> None:
         self._asking, self._texts, self._private = asking, texts, private
         self._id, self._at_work = secrets.token_hex(8), at_work
-        self._place: int | None = None
+        self._place: Callable[[], int | None] = lambda: None
         self._progress: Progress | None = None
         self._message: asyncio.Task[discord.Message | None] | None = None
         self._shown = ""
@@ -50,20 +51,16 @@ class Status:
             self._showing.cancel()
         if self._message and (message := await self._message):
             with suppress(discord.HTTPException):
-                await message.delete()
+                await self._lasting(message).delete()
 
     def listen(self, progress: Progress) -> None:
         """Take note of how far it is."""
         self._progress = progress
 
-    async def waits(self, place: int) -> None:
-        """Say that there is other work first, until it `begins`."""
+    async def waits(self, place: Callable[[], int | None]) -> None:
+        """Say that there is other work first, and how much, as long as `place` tells one."""
         self._place = place
         await self._show(self._sentence())
-
-    def begins(self) -> None:
-        """Take note that its turn has come."""
-        self._place = None
 
     def may_stop(self, person: discord.User | discord.Member) -> bool:
         """Whether `person` may press the button: who asked, and who may manage the server."""
@@ -82,8 +79,8 @@ class Status:
             await asyncio.sleep(EVERY)
 
     def _sentence(self) -> str:
-        if self._place is not None:
-            return self._texts("gate-place", place=self._place)
+        if (place := self._place()) is not None:
+            return self._texts("gate-place", place=place)
         progress = self._progress
         if progress is None or not progress.total:
             return self._texts("status-working")
@@ -100,4 +97,9 @@ class Status:
             await asyncio.shield(self._message)  # work that ends meanwhile still takes the message away
         elif message := await asyncio.shield(self._message):
             with suppress(discord.HTTPException):
-                await message.edit(content=sentence)
+                await self._lasting(message).edit(content=sentence)
+
+    def _lasting(self, message: discord.Message) -> Any:
+        """`message`; as one of the bot's own where Discord takes no changes of an answer any more."""
+        channel: Any = message.channel
+        return channel.get_partial_message(message.id) if self._asking.late else message

@@ -8,7 +8,6 @@ from typing import Any
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord.bot import HypotezBot
 from tests.e2e.loopback.in_process import running
-from tests.e2e.loopback.interactions import Interaction
 from tests.e2e.loopback.messages import Message
 from tests.e2e.loopback.people import Payload, Role, User
 from tests.e2e.loopback.server import Loopback
@@ -46,12 +45,6 @@ class Scene:
         channel = channel or self.guild.text
         await self.discord.send(channel, text, author=user)
         return await self.discord.wait_message(channel)
-
-    async def press(self, message: Message, button: str, user: User) -> Interaction:
-        """Press a button as soon as the client knows that it has shown it, which is later than it is shown."""
-        views = self.bot._connection._view_store
-        await self.discord.until(lambda: views.is_message_tracked(int(message.id)))
-        return await self.discord.press(message, button, user)
 
     async def offered(self, user: User, name: str, option: str, typed: str = "", **others: Any) -> list[str]:
         """What is offered to somebody who types."""

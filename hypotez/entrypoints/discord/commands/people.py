@@ -96,7 +96,7 @@ class People(commands.Cog):
             self.shared.choices.people.forget(who)
             return texts("mydata-forgotten", count=forgotten.records)
 
-        question = Confirm(self.shared, asking.author, texts, texts("mydata-forget"), deed)
+        question = Confirm(self.shared.questions, asking.author, texts, texts("mydata-forget"), deed)
         await question.ask(asking, texts("mydata-forget-question"))
 
 

@@ -64,6 +64,7 @@ command-cooldown = Not so fast, please: try again in { $seconds } s.
 rights-missing = Only people with a certain role, or who may manage this server, can do that.
 rights-private = That works only in a server, not in private messages.
 gate-full = There is too much to do here just now: { $count } requests are waiting. Please try again later.
+gate-own = { $count } of your requests are waiting already; please wait until some of them are done.
 gate-place = There is other work before yours: you are number { $place } in the line.
 
 command-transcribe = Write down what is said in a file, or in another message

@@ -20,3 +20,4 @@ mydata-forgotten = { $count ->
     }
 confirm-not-yours = Only the person who was asked can press this.
 confirm-too-late = Nothing was done, for nobody pressed the button.
+confirm-over = That question is over; please give the command again.
