@@ -2,7 +2,7 @@
 
 import threading
 
-from hypotez.ports.settings import PersonSettings
+from hypotez.ports.settings import PersonSettings, ServerSettings
 from hypotez.ports.testing.fakes_settings import MemorySettings
 from tests.e2e.loopback import Callback, Guild, Loopback
 from tests.e2e.loopback.in_process import FakeApp, running
@@ -20,16 +20,25 @@ COMMANDS = {
 }
 
 
-class Held(MemorySettings):
-    """Those of people are not read before they `may_be`."""
+AT_ONCE = ("help", "hi", "language", "leave", "mydata forget", "skip", "stop", "voice", "voices", "volume")
+"""Commands that are answered at once, or ask for time late."""
 
-    def __init__(self) -> None:
+
+class Held(MemorySettings):
+    """Those of people are not read before they `may_be`, nor, in a `stalled` storage, those of servers."""
+
+    def __init__(self, *, stalled: bool = False) -> None:
         super().__init__()
-        self.may_be = threading.Event()
+        self.may_be, self._stalled = threading.Event(), stalled
 
     def person(self, id: str) -> PersonSettings:
         self.may_be.wait(20)
         return super().person(id)
+
+    def server(self, id: str) -> ServerSettings:
+        if self._stalled:
+            self.may_be.wait(20)
+        return super().server(id)
 
 
 async def test_time_is_asked_for_before_anything_is_read(discord: Loopback, guild: Guild) -> None:
@@ -45,3 +54,16 @@ async def test_time_is_asked_for_before_anything_is_read(discord: Loopback, guil
         settings.may_be.set()
         for interaction in asked:
             await interaction.answer()
+
+
+async def test_a_storage_that_does_not_answer_keeps_no_first_word_back(discord: Loopback, guild: Guild) -> None:
+    settings = Held(stalled=True)
+    async with running(discord, FakeApp(settings=settings)) as bot:
+        await discord.until(lambda: discord.commands.get(""))
+        asked = [await discord.slash(guild.text, discord.person(name), name) for name in AT_ONCE]
+        for interaction in asked:
+            await interaction.first(within=10)
+        settings.may_be.set()
+        for interaction in asked:
+            await interaction.answer()
+        await discord.until(lambda: guild.id in bot.shared.choices.servers._known)

@@ -16,6 +16,8 @@ __all__ = ["Choices"]
 
 REMEMBERED: Final = 10_000
 """Servers, and people, that are held in memory."""
+PATIENCE: Final = 0.5
+"""Seconds that are waited for what somebody has chosen: whoever asks by a slash command must have an answer in 3."""
 
 S = TypeVar("S", ServerSettings, PersonSettings)
 
@@ -34,14 +36,22 @@ class Memory(Generic[S]):
         self._default: S = default
         self._known: OrderedDict[str, S] = OrderedDict()
         self._changing = asyncio.Lock()
+        self._reading: set[asyncio.Task[S]] = set()
 
     async def get(self, key: str) -> S:
         """What was chosen; the defaults where that cannot be read now, for people must be answered all the same."""
-        try:
+        if key in self._known:
             return await self._get(key)
+        reading = asyncio.create_task(self._get(key))
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await asyncio.shield(reading)
         except HypotezError as error:
             log.warning("settings not read", code=error.code, reason=str(error))
-            return self._default
+        except TimeoutError:
+            log.warning("settings not read", reason=f"it takes more than {PATIENCE} s")
+            self._late(reading)
+        return self._default
 
     async def change(self, key: str, **changes: Any) -> S:
         """Keep new choices; they hold once this returns.
@@ -60,6 +70,12 @@ class Memory(Generic[S]):
     def forget(self, key: str) -> None:
         """Read it anew next time."""
         self._known.pop(key, None)
+
+    def _late(self, reading: asyncio.Task[S]) -> None:
+        """Let `reading` come to its end, for the next time; what goes wrong with it, the next one who asks is told."""
+        self._reading.add(reading)
+        reading.add_done_callback(self._reading.discard)
+        reading.add_done_callback(lambda done: done.cancelled() or done.exception())
 
     async def _get(self, key: str) -> S:
         if key not in self._known:

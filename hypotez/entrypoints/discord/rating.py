@@ -33,6 +33,7 @@ async def rate(shared: Shared, asking: Asking, texts: Texts, subject: Subject, d
             app.records.replace(replace(latest, text=rating, at=utc_now()))
         return latest is None or latest.text != rating
 
-    async with shared.rating:  # else two presses at once would both be the first one
-        new = await shared.quick.run(lambda _: keep())
-    await asking.answer(Reply(texts("rating-thanks" if new else "rating-known", rating=rating)), private=True)
+    async with asking.working(private=True):
+        async with shared.rating:  # else two presses at once would both be the first one
+            new = await shared.quick.run(lambda _: keep())
+        await asking.answer(Reply(texts("rating-thanks" if new else "rating-known", rating=rating)), private=True)

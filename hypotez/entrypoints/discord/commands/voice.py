@@ -107,14 +107,15 @@ class Voice(commands.Cog):
     ) -> None:
         """Tell or change how loud speech is in this server."""
         asking = Asking.of(context)
-        if percent is None:
-            volume = (await self.shared.server(asking)).volume
-            await self._tell(asking, "voice-volume", percent=round(100 * volume))
-            return
-        await self.shared.choices.servers.change(asking.scope, volume=percent / 100)
-        if self.talking.voices.where(_server(asking)):
-            self.talking.voices.queue(_server(asking)).volume = percent / 100
-        await self._tell(asking, "voice-volume-now", percent=percent)
+        async with asking.working():
+            if percent is None:
+                volume = (await self.shared.server(asking)).volume
+                await self._tell(asking, "voice-volume", percent=round(100 * volume))
+                return
+            await self.shared.choices.servers.change(asking.scope, volume=percent / 100)
+            if self.talking.voices.where(_server(asking)):
+                self.talking.voices.queue(_server(asking)).volume = percent / 100
+            await self._tell(asking, "voice-volume-now", percent=percent)
 
     @command("voice", group=rights.SPEAKERS, options=("name",))
     @app_commands.autocomplete(name=names)
