@@ -88,10 +88,18 @@ async def test_a_file_is_sent(here: Scene, way: str) -> None:
 async def test_a_path_may_stand_in_quotes(here: Scene, docs: Path, way: str, quotes: str) -> None:
     answer = await here.ask(here.owner, way, "getfile", path=f"{quotes[0]}docs/plans/a plan.txt{quotes[1]}")
     assert answer.content == EN("getfile-done", name="docs/plans/a plan.txt", size=0.1)
-    if way == "prefix":
-        (docs / "plans" / "c.txt").write_text("quoted")
-        answer = await here.ask(here.owner, way, "archive", directory='"docs/plans"')
-        assert answer.uploads[0].name == "plans.zip"
+    answer = await here.ask(here.owner, way, "archive", directory=f"{quotes[0]}docs/plans{quotes[1]}")
+    assert answer.uploads[0].name == "plans.zip"
+
+
+async def test_who_asks_for_a_folder_as_a_file_is_told_how_to_have_it(here: Scene, docs: Path) -> None:
+    for path in ("docs", "docs/plans", "plans"):
+        answer = await here.ask(here.owner, "slash", "getfile", path=path)
+        assert answer.content == EN("getfile-folder", prefix="!")
+    (docs / ".git").mkdir()
+    (docs / ".git" / "config").write_text("secret")
+    secret = await here.ask(here.owner, "prefix", "getfile", path="docs/.git")
+    assert secret.content.startswith(EN("error-not-allowed"))
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -8,7 +8,8 @@ from hypotez.domain.instruction import Instruction
 from hypotez.ports.errors import NotFound
 from hypotez.ports.testing.fakes_storage import MemoryFiles
 
-COMMANDS = ("archive", "correct", "feedback", "getfile", "instruction", "transcribe")
+COMMANDS = ("archive", "correct", "feedback", "getfile", "instruction", "mydata", "settings", "transcribe")
+TOPICS = (*COMMANDS, "index", "voice")
 
 
 @pytest.fixture
@@ -33,8 +34,13 @@ def test_the_overview_comes_in_the_persons_language(instruction: Instruction, la
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_every_command_has_a_text_in_both_languages(instruction: Instruction, language: str) -> None:
     own = [path.stem for path in (FOLDER / language).iterdir()]
-    assert sorted(own) == sorted((*COMMANDS, "index"))
+    assert sorted(own) == sorted(TOPICS)
     assert len({instruction(topic, language) for topic in own}) == len(own)
+
+
+@pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")
+def test_the_texts_use_what_discord_shows(path: Path) -> None:
+    assert "|" not in path.read_text(encoding="utf-8"), "Discord shows no tables"
 
 
 @pytest.mark.parametrize("topic", ["correct", "!correct", " Correct ", "/CORRECT"])
@@ -71,7 +77,7 @@ def test_the_owners_texts_go_first_and_changes_show_at_once(instruction: Instruc
 def test_topics_are_those_of_all_folders(instruction: Instruction, owners: Path) -> None:
     (owners / "ru").mkdir(parents=True)
     (owners / "ru" / "правила.md").write_text("правила", encoding="utf-8")
-    assert instruction.topics("ru") == tuple(sorted((*COMMANDS, "index", "правила")))
+    assert instruction.topics("ru") == tuple(sorted((*TOPICS, "правила")))
     assert instruction("Правила", "ru") == "правила"
 
 

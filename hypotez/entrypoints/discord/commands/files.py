@@ -1,6 +1,7 @@
 """Archives, files and instructions."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 from typing import Any, Final, Literal
 
@@ -17,7 +18,7 @@ from hypotez.entrypoints.discord.messages import Enclosed, Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.errors import NotFound
+from hypotez.ports.errors import HypotezError, NotAllowed, NotFound
 from hypotez.ports.files import FoundFile
 
 __all__ = ["Files"]
@@ -64,7 +65,9 @@ class Files(commands.Cog):
             made = await self.shared.work(
                 asking,
                 texts,
-                lambda report: app.archive(directory, format=format, to=folder, scope=asking.scope, report=report),
+                lambda report: app.archive(
+                    _unquoted(directory), format=format, to=folder, scope=asking.scope, report=report
+                ),
                 private=True,
             )
             if made.size <= largest(asking.guild):
@@ -82,7 +85,7 @@ class Files(commands.Cog):
         async with asking.working(private=True):
             texts = await self.shared.texts(asking)
             await self._check_roots(asking)
-            found = await self.shared.quick.run(lambda _: self.shared.app.getfile(_unquoted(path), asking.scope))
+            found = await self.shared.quick.run(lambda _: self._found(_unquoted(path), asking.scope))
             name = plain(found.name)
             if found.size > largest(asking.guild):
                 raise Refusal("getfile-too-big", name=name, **_sizes(asking, found.size))
@@ -115,6 +118,22 @@ class Files(commands.Cog):
         """
         if not await self.shared.quick.run(lambda _: self.shared.app.files.roots(asking.scope)):
             raise Refusal("files-none", server=asking.scope)
+
+    def _found(self, path: str, scope: str) -> FoundFile:
+        """The file of that name.
+
+        Raises:
+            Refusal: it is a folder.
+            HypotezError: as `App.getfile`.
+        """
+        app = self.shared.app
+        try:
+            return app.getfile(path, scope)
+        except NotAllowed:
+            with suppress(HypotezError):
+                if next(iter(app.files.walk(scope, path)), None):
+                    raise Refusal("getfile-folder", prefix=self.shared.config.discord.prefix) from None
+            raise
 
     def _names(self, asking: Asking) -> Iterator[str]:
         """The names of shared files, as many as can be looked at while somebody waits; secrets are not among them."""

@@ -15,6 +15,7 @@ archive-changed = { $count ->
 archive-kept = { $name } has { $size } MB, and at most { $limit } MB can be sent here. It is kept as { $kept }: ask whoever runs me for it, or archive a smaller folder.
 getfile-done = { $name }, { $size } MB
 getfile-too-big = { $name } has { $size } MB, and at most { $limit } MB can be sent here. Ask whoever runs me for it, or archive its folder if that may make it small enough.
+getfile-folder = That is a folder: name a file in it, or have all of it with { $prefix }archive.
 getfile-not-sent = Discord did not take { $name }; please try again later, or ask whoever runs me for it.
 files-none = No folder is shared with this server. Whoever runs me can share one, in the config under [files.roots.{ $server }].
 instruction-unknown = I have no instruction on that. There are: { $topics }.
