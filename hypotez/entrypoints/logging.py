@@ -39,6 +39,9 @@ IN_QUERY: Final = re.compile(r"(?<=[?&;])([\w.-]+)=[^\s&;#\"'<>]+")
 HARMLESS: Final = re.compile(r"[^@=\s]{0,57}")
 """A text in which none of these finds anything, as most are: it has no @, no =, no space, and a token is longer."""
 
+MASKED: Final = (str, dict, list, tuple)
+"""What is looked through for secrets; all else that events hold is numbers."""
+
 
 def set_up_logging(config: "LogConfig", *, debug: bool = False, quiet: bool = False) -> None:
     """Send the log to standard error. `quiet` keeps what is no warning away, `debug` lets everything through.
@@ -108,6 +111,8 @@ def masked(name: str, value: Any) -> Any:
     Lists and tables are looked through.
     """
     match value:
+        case str():
+            return _masked_text(name, value)
         case None | bool() | int() | float():
             return value if value in (None, True, False) or not SECRET.search(name) else "***"
         case dict():
@@ -115,18 +120,21 @@ def masked(name: str, value: Any) -> Any:
         case list() | tuple():
             return [masked(name, item) for item in value]
     text = str(value)
+    return value if (shown := _masked_text(name, text)) == text else shown
+
+
+def _masked_text(name: str, text: str) -> str:
     if SECRET.search(name):
         return "***" if text else ""
     if HARMLESS.fullmatch(text):
-        return value
+        return text
     for pattern, mask in IN_TEXT:
         text = pattern.sub(mask, text)
-    text = IN_QUERY.sub(lambda found: f"{found[1]}=***" if SECRET.search(found[1]) else found[0], text)
-    return text if text != str(value) else value
+    return IN_QUERY.sub(lambda found: f"{found[1]}=***" if SECRET.search(found[1]) else found[0], text)
 
 
 def _without_secrets(_logger: Any, _method: str, event: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     for name, value in event.items():
-        if isinstance(value, str | dict | list | tuple) and not name.startswith("_"):
+        if isinstance(value, MASKED):
             event[name] = masked(name, value)
     return event

@@ -33,8 +33,9 @@ class Underway:
         """Count `task`, or the current one, among them as long as it runs."""
         task = task or asyncio.current_task()
         assert task
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        if task not in self._tasks:
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
 
     def check(self) -> None:
         """Hold that new work may begin.
