@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hypotez.domain.holdout import split
 from hypotez.domain.open_models import OpenModels
 from hypotez.ports.datasets import Datasets
-from hypotez.ports.errors import DatasetError, NotFound
+from hypotez.ports.errors import DatasetError, EngineUnavailable, ModelError, NotFound
 from hypotez.ports.learning import Example, Prediction
 from hypotez.ports.scoring import Classification, Difference, Scoring
 from hypotez.ports.versions import Version, Versions
@@ -85,12 +85,10 @@ class Evaluate:
         answered = [
             one.label == label for one, label in zip(said, truth, strict=True) if one.confidence >= found.threshold
         ]
-        previous = self._previous(found)
+        previous, before = self._before(found, texts)
         difference = None
         if previous:
-            before = self._models(previous).predict(texts)
-            labels = ([one.label for one in those] for those in (said, before))
-            difference = self._scoring.difference(truth, *labels)
+            difference = self._scoring.difference(truth, [one.label for one in said], [one.label for one in before])
         return Evaluation(
             found,
             examples,
@@ -121,11 +119,12 @@ class Evaluate:
             raise DatasetError("No row is kept for testing yet: send labelled texts to test with.")
         return held
 
-    def _previous(self, version: Version) -> Version | None:
-        """The version that it followed, if that is still there."""
+    def _before(self, version: Version, texts: Sequence[str]) -> tuple[Version | None, tuple[Prediction, ...]]:
+        """The version that it followed, if that is still there and can be opened, and what it says."""
         if version.parent is None:
-            return None
+            return None, ()
         try:
-            return self._versions.get(version.scope, version.parent)
-        except NotFound:
-            return None
+            previous = self._versions.get(version.scope, version.parent)
+            return previous, self._models(previous).predict(texts)
+        except (NotFound, ModelError, EngineUnavailable):
+            return None, ()

@@ -12,7 +12,7 @@ from hypotez.domain.open_models import OpenModels
 from hypotez.domain.problems import UNTESTED, Problem, problems
 from hypotez.domain.threshold import check_threshold, threshold_for
 from hypotez.ports.datasets import Datasets, KeptExample
-from hypotez.ports.errors import DatasetError
+from hypotez.ports.errors import DatasetError, EngineUnavailable, ModelError, NotFound
 from hypotez.ports.learning import Fitted, Learner, Prediction
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.scoring import Scoring
@@ -77,7 +77,8 @@ class Train:
         """Train on all rows but the holdout; `threshold` None finds the one that `threshold_for` says.
 
         The new version is promoted unless it is worse on the holdout (McNemar, p < .05); where fewer than 30 rows are
-        held out it is promoted, and untested. Nothing is left of a training that was stopped.
+        held out it is promoted, and untested, and also where the one before cannot be opened. Nothing is left of a
+        training that was stopped.
 
         Raises:
             NotFound: no such dataset.
@@ -145,7 +146,12 @@ class Train:
             return Verdict.UNTESTED, None
         if parent is None:
             return Verdict.PROMOTED, None
-        comparison = Compare(self._datasets, self._models, self._scoring)(version, parent)
+        self._models(version)
+        try:
+            comparison = Compare(self._datasets, self._models, self._scoring)(version, parent)
+        except (NotFound, ModelError, EngineUnavailable) as error:  # the old one answers nobody: any is better
+            _log.warning("the version before cannot be opened: %s", error, extra={"id": parent.id})
+            return Verdict.PROMOTED, None
         return Verdict.WORSE if comparison.difference.worse else Verdict.PROMOTED, comparison
 
 

@@ -16,7 +16,19 @@ from typing import Annotated, Any, Final, TextIO
 import typer
 from typer.core import TyperGroup
 
-from hypotez.entrypoints.terminal import config, datasets, engines, keeping, models, speak, talk, training, transcribe
+from hypotez.entrypoints.terminal import (
+    answering,
+    config,
+    datasets,
+    engines,
+    evaluating,
+    keeping,
+    models,
+    speak,
+    talk,
+    training,
+    transcribe,
+)
 from hypotez.entrypoints.terminal.ending import end_on_signals
 from hypotez.entrypoints.terminal.session import Session
 from hypotez.entrypoints.terminal.show import complain, note
@@ -137,9 +149,9 @@ for command in (
     keeping.getfile,
     keeping.instruction,
     training.train,
-    training.evaluate,
-    training.answer,
-    training.review,
+    evaluating.evaluate,
+    answering.answer,
+    answering.review,
     talk.chat,
 ):
     app.command()(command)

@@ -56,6 +56,17 @@ def test_without_texts_the_holdout_is_scored(bench, evaluate):
     assert found.examples == split(MANY)[1]
 
 
+def test_a_version_before_that_cannot_be_opened_is_left_out_of_the_report(bench, evaluate, tmp_path):
+    old = bench.trained().version
+    new = bench.trained().version
+    assert evaluate((), SCOPE, DATASET).previous == old
+    for path in (tmp_path / "learned" / old.id).iterdir():
+        path.write_text("not what it was")
+    bench.models.close(old)
+    found = evaluate((), SCOPE, DATASET)
+    assert (found.version, found.previous, found.difference) == (new, None, None)
+
+
 def test_what_it_does_not_say_counts_neither_for_it_nor_against_it(bench, evaluate):
     bench.train(SCOPE, DATASET, "fake", threshold=1.0)
     found = evaluate(TEST, SCOPE, DATASET)

@@ -94,6 +94,17 @@ def test_an_equally_good_version_answers(bench):
     assert bench.versions.current(SCOPE, DATASET) == again.version
 
 
+def test_where_the_version_before_cannot_be_opened_the_new_one_answers(bench, tmp_path):
+    bench.add(MANY)
+    old = bench.trained().version
+    for path in (tmp_path / "learned" / old.id).iterdir():
+        path.write_text("not what it was")
+    bench.models.close(old)
+    trained = bench.trained()
+    assert (trained.verdict, trained.comparison) == (Verdict.PROMOTED, None)
+    assert bench.versions.current(SCOPE, DATASET) == trained.version
+
+
 def test_versions_are_compared_on_the_holdout_of_today(bench):
     bench.add(MANY[:120])
     first = bench.trained().version

@@ -78,7 +78,7 @@ def add(
 ) -> None:
     """Add labelled texts; what is there already is not added again."""
     from hypotez.entrypoints.learning.telling import told_added
-    from hypotez.entrypoints.terminal.training import read_data
+    from hypotez.entrypoints.terminal.data import read_data
     from hypotez.entrypoints.texts import Texts
 
     with session(ctx).open() as app:

@@ -1,4 +1,4 @@
-"""`hypotez model`: the versions that were trained."""
+"""`hypotez model`: the versions that were trained, and the jobs that trained them."""
 
 from __future__ import annotations
 
@@ -34,11 +34,12 @@ def list_(
                 "learner": one.learner,
                 "rows": one.rows,
                 "accuracy": round(one.scores["accuracy"], 4) if "accuracy" in one.scores else None,
+                "tested_on": int(one.scores.get("rows", 0)),
                 "answers": models.current(one.dataset) == one,
             }
             for one in models.list(dataset=dataset)
         ]
-    columns = ["id", "at", "dataset", "learner", "rows", "accuracy", "answers"]
+    columns = ["id", "at", "dataset", "learner", "rows", "accuracy", "tested_on", "answers"]
     show_list(rows, columns, format, "there are no versions yet; `hypotez train FILE` trains one")
 
 
@@ -98,13 +99,50 @@ def export(
 @commands.command("import")
 def import_(
     ctx: typer.Context,
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="An exported version.")],
+    file: Annotated[str, typer.Argument(metavar="FILE", help="An exported version.")],
     dataset: Annotated[
         str | None, typer.Option(help="The dataset that it is to answer for; else the selected one.")
     ] = None,
 ) -> None:
     """Keep an exported version; it answers once it is promoted."""
-    with session(ctx).open() as app, file.open("rb") as opened:
+    from hypotez.entrypoints.terminal.data import named
+
+    with session(ctx).open() as app, named(file).open("rb") as opened:
         version = app.learning.models.take_in(opened, dataset or app.learning.data.selected())
         note(f"kept; `hypotez model promote {version.id}` lets it answer")
         say(version.id)
+
+
+@commands.command()
+def jobs(
+    ctx: typer.Context,
+    format: Annotated[ListFormat, typer.Option(help="A table, or a JSON object a line.")] = ListFormat.TEXT,
+) -> None:
+    """List the trainings, newest first; `hypotez train --again JOB` does one once more."""
+    with session(ctx).open() as app:
+        rows = [
+            {
+                "job": job.id,
+                "at": job.at.astimezone().strftime("%Y-%m-%d %H:%M"),
+                "dataset": job.asked.get("dataset"),
+                "learner": job.asked.get("learner"),
+                "seed": job.asked.get("seed"),
+                "state": job.state.value,
+                "stage": "" if job.state.ended else job.stage,
+                "version": job.result,
+                "error": job.error,
+            }
+            for job in app.learning.jobs.list("local")
+        ]
+    show_list(rows, ["job", "at", "dataset", "learner", "state", "version", "error"], format, "nothing was trained yet")
+
+
+@commands.command()
+def cancel(
+    ctx: typer.Context, job: Annotated[str, typer.Argument(metavar="JOB", help="The training; see `jobs`.")]
+) -> None:
+    """Stop a training, one in another terminal too; nothing is left of it."""
+    with session(ctx).open() as app:
+        jobs = app.learning.jobs
+        ended = jobs.cancel(jobs.get("local", job))
+        note(f"{ended.id} is {ended.state.value}")

@@ -27,3 +27,7 @@ chat-thanks = Thank you for telling me.
 chat-error = { $sentence } ({ $details })
 chat-unexpected = Something went wrong that I did not expect ({ $kind }); start me with --debug to see what.
 chat-bye = Goodbye!
+
+# Also what the commands of the terminal say.
+answer-why-nothing = No word spoke for it.
+review-kept-row = Its label stays.

@@ -27,3 +27,7 @@ chat-thanks = Спасибо за отзыв.
 chat-error = { $sentence } ({ $details })
 chat-unexpected = Случилось то, чего я не ожидал ({ $kind }); запустите меня с --debug, чтобы увидеть, что именно.
 chat-bye = До встречи!
+
+# Говорят и команды терминала.
+answer-why-nothing = Ни одно слово за это не говорит.
+review-kept-row = Метка остаётся.
