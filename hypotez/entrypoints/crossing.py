@@ -37,27 +37,28 @@ class Crossing:
             Whatever `work` raises.
         """
         loop = asyncio.get_running_loop()
-        unwanted = threading.Event()
         latest: deque[Progress] = deque(maxlen=1)
-        posted = threading.Event()
+        unwanted = posted = False
 
         def report(progress: Progress) -> None:
-            if unwanted.is_set() or self._closed.is_set():
+            nonlocal posted
+            if unwanted or self._closed.is_set():
                 raise Cancelled
             if listen is not ignore:
                 latest.append(progress)
-                if not posted.is_set():
-                    posted.set()
+                if not posted:
+                    posted = True
                     loop.call_soon_threadsafe(deliver)
 
         def deliver() -> None:
-            posted.clear()
+            nonlocal posted
+            posted = False
             listen(latest[-1])
 
         try:
             return await loop.run_in_executor(self._threads, copy_context().run, work, report)
         except asyncio.CancelledError:
-            unwanted.set()
+            unwanted = True
             raise
 
     def close(self) -> None:
