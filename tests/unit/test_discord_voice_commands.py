@@ -155,7 +155,7 @@ async def test_join_takes_the_name_of_a_channel_and_moves(scene: Scene) -> None:
         "voice-joined", channel=here(scene.lounge)
     )
     assert scene.discord.me in scene.lounge.people
-    assert "!join" in await scene.says(scene.anna, "!join nowhere")
+    assert await scene.says(scene.anna, "!join nowhere") == EN("voice-unknown-channel")
 
 
 async def test_who_is_nowhere_is_told_so_in_their_language(scene: Scene) -> None:
@@ -169,6 +169,9 @@ async def test_nobody_brings_the_bot_where_they_may_not_go(scene: Scene) -> None
     await scene.discord.permit(scene.kitchen.channel, scene.anna, connect=False)
     await asyncio.sleep(0.1)
     assert await scene.says(scene.anna, "!join kitchen") == EN("voice-not-yours", channel=here(scene.kitchen))
+    await scene.discord.permit(scene.kitchen.channel, scene.anna, view_channel=False)
+    await asyncio.sleep(0.1)
+    assert await scene.says(scene.anna, "!join kitchen") == EN("voice-unknown-channel")
 
 
 async def test_say_comes_by_itself_and_speaks_without_marks(scene: Scene) -> None:

@@ -24,6 +24,8 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
             return texts("rights-private")
         case commands.CommandOnCooldown() | app_commands.CommandOnCooldown():
             return too_often(cause.retry_after).sentence(texts)
+        case commands.BadUnionArgument():  # only channels have several kinds
+            return texts("voice-unknown-channel")
         case commands.UserInputError() | app_commands.TransformerError():
             return _usage(context, texts)
         case _:

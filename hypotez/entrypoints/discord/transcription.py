@@ -79,13 +79,14 @@ class Transcription:
         redo = source is not None and len(await self._listener.engines(asking)) > 1
         right = True
         for place, attachment in enumerate(attachments):
+            about = title(attachment.filename, texts) if len(attachments) > 1 else ""
             hear = partial(self._hear, attachment, wish, origin, commands=commands)
             try:
                 heard = await self._listener.in_turn(asking, texts, attachment, hear)
             except Cancelled:
                 raise asyncio.CancelledError from None  # only a bot that is closing cancels work
             except Exception as error:  # noqa: BLE001 - whatever it is, the others are still answered
-                await asking.answer(Reply(sentence_of(error, texts)))
+                await asking.answer(Reply(about + sentence_of(error, texts)))
                 right = False
                 if self._shared.underway.over:
                     break

@@ -64,7 +64,10 @@ class Talking:
         channel = channel or channel_of(asking)
         if channel is None:
             raise Refusal("voice-author-nowhere")
-        if isinstance(asking.author, discord.Member) and not channel.permissions_for(asking.author).connect:
+        own = channel.permissions_for(asking.author) if isinstance(asking.author, discord.Member) else None
+        if own and not own.view_channel:
+            raise Refusal("voice-unknown-channel")  # nobody learns that there is one
+        if own and not own.connect:
             raise Refusal("voice-not-yours", channel=channel.mention)
         queue = await self.voices.join(channel)
         queue.volume = (await self._shared.server(asking)).volume

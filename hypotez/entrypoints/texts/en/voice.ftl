@@ -54,6 +54,7 @@ voice-stopped = I am silent.
 voice-silent = I am not saying anything.
 voice-nothing = There is nothing in this text that could be said.
 voice-author-nowhere = You are in no voice channel; go into one, or name one after join.
+voice-unknown-channel = I find no voice channel by that name.
 voice-not-yours = You may not go into { $channel } yourself.
 voice-elsewhere = I am in { $channel } at the moment.
 voice-answers-off = This server does not want answers to be spoken.

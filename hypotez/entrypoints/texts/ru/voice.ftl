@@ -54,6 +54,7 @@ voice-stopped = Молчу.
 voice-silent = Я сейчас ничего не говорю.
 voice-nothing = В этом тексте нечего произносить.
 voice-author-nowhere = Вас нет в голосовых каналах; зайдите в какой-нибудь или назовите его после join.
+voice-unknown-channel = Голосового канала с таким именем я не нахожу.
 voice-not-yours = Вам самим нельзя войти в { $channel }.
 voice-elsewhere = Сейчас я в { $channel }.
 voice-answers-off = На этом сервере ответы вслух не произносятся.
