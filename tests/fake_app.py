@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 from hypotez.entrypoints.config import Config
 from hypotez.ports.engine import Place, Status
@@ -14,6 +15,12 @@ from hypotez.ports.speech import Segment, Transcript, Voice
 from hypotez.ports.storage import Correction, Feedback, Origin, TranscriptRecord
 
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
+
+
+UNTAUGHT = SimpleNamespace(
+    data=SimpleNamespace(selected=lambda: "main"), models=SimpleNamespace(current=lambda dataset: None)
+)
+"""Nothing was trained."""
 
 
 @dataclass
@@ -55,6 +62,7 @@ class FakeApp:
     vain: tuple = ()
     kept: dict = field(default_factory=dict)
     lock: object = field(default_factory=threading.Lock)
+    learning: object = field(default_factory=lambda: UNTAUGHT)
 
     def __enter__(self):
         return self

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from hypotez.ports.jobs import Job
 
 __all__ = ["train"]
-
-_LOOK: Final = 0.1
-"""Seconds between two looks at how far a training is."""
 
 
 def train(
@@ -42,6 +39,7 @@ def train(
     if again is not None and (leave_out or seed or any(one is not None for one in (file, dataset, learner, threshold))):
         raise typer.BadParameter("--again stands alone: it does what the job was asked for")
     from hypotez.entrypoints.learning.telling import told_problem
+    from hypotez.entrypoints.learning.watched import watched
     from hypotez.entrypoints.texts import Texts
 
     with session(ctx).open() as app, Bars() as bars:
@@ -54,7 +52,9 @@ def train(
             job = learning.train(dataset=dataset, learner=learner, seed=seed, threshold=threshold)
             for problem in learning.data.problems(dataset):  # the others are no reason to refuse
                 note(told_problem(texts, problem))
-        learned = _tell(app, texts, _watched(app, job, bars))
+        with bars.bar(f"job {job.id}") as report:
+            job = watched(learning.jobs, job, report)
+        learned = _tell(app, texts, job)
     if not learned:
         raise typer.Exit(1)
 
@@ -68,21 +68,6 @@ def _add(app: App, texts: Texts, file: str, dataset: str | None, *, leave_out: b
     added = data.add(content, name, dataset=dataset, leave_out=leave_out)
     for line in told_added(texts, dataset or data.selected(), added):
         note(line)
-
-
-def _watched(app: App, job: Job, bars: Bars) -> Job:
-    """The job when it has ended; whoever interrupts stops it."""
-    from hypotez.ports.progress import Progress
-
-    jobs = app.learning.jobs
-    try:
-        with bars.bar(f"job {job.id}") as report:
-            while not (job := jobs.wait(job, _LOOK)).state.ended:
-                report(Progress(job.stage, job.done, job.total, ""))
-    except BaseException:
-        jobs.cancel(job)
-        raise
-    return job
 
 
 def _tell(app: App, texts: Texts, job: Job) -> bool:

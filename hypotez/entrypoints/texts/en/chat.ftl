@@ -9,6 +9,11 @@ chat-help =
     { $prefix }archive FOLDER  put a folder into an archive
     { $prefix }getfile NAME  copy a shared file into this folder
     { $prefix }instruction [TOPIC]  read how something is done
+    { $prefix }train [FILE or lines]  learn from labelled texts, one "label: text" on a line, in a block between ```
+    { $prefix }test [FILE or lines]  test what I learned; I also answer plain messages with it
+    { $prefix }correct LABEL, { $prefix }confirm  what my last answer should have been, or that it was right
+    { $prefix }review [keep ID, drop ID or change ID LABEL]  go through the texts whose label I doubt
+    { $prefix }select_dataset [NAME]  choose what I learn from, or list what there is
     { $prefix }hi, { $prefix }help, { $prefix }quit
 chat-plain = I know commands and sound files; { $prefix }help lists what I can do.
 chat-unknown = There is no command { $name }; { $prefix }help lists what I can do.
@@ -17,6 +22,9 @@ chat-usage = Write { $usage }.
 chat-no-voice-channel = A terminal has no voice channel; { $prefix }say writes a sound file instead.
 chat-transcript = { $text }
     ({ $prefix }correct { $id } TEXT corrects it)
+chat-answer = { $text }
+    ({ $said }; { $prefix }correct LABEL or { $prefix }confirm teaches me)
+chat-ask-first = Ask me something first: there is no answer of mine yet.
 chat-unkept = { $text }
     ({ $why })
 chat-written = Written to { $path }.

@@ -9,6 +9,11 @@ chat-help =
     { $prefix }archive ПАПКА  сложить папку в архив
     { $prefix }getfile ИМЯ  скопировать общий файл в эту папку
     { $prefix }instruction [ТЕМА]  прочитать, как что делается
+    { $prefix }train [ФАЙЛ или строки]  учиться на текстах с метками, по одной «метка: текст» на строке, между ```
+    { $prefix }test [ФАЙЛ или строки]  проверить, чему я научился; этим я отвечаю и на простые сообщения
+    { $prefix }correct МЕТКА, { $prefix }confirm  каким должен был быть мой последний ответ или что он верен
+    { $prefix }review [keep НОМЕР, drop НОМЕР или change НОМЕР МЕТКА]  просмотреть тексты, в чьих метках я сомневаюсь
+    { $prefix }select_dataset [ИМЯ]  выбрать, на чём я учусь, или перечислить, что есть
     { $prefix }hi, { $prefix }help, { $prefix }quit
 chat-plain = Я понимаю команды и звуковые файлы; { $prefix }help перечислит, что я умею.
 chat-unknown = Команды { $name } нет; { $prefix }help перечислит, что я умею.
@@ -17,6 +22,9 @@ chat-usage = Напишите { $usage }.
 chat-no-voice-channel = В терминале нет голосового канала; { $prefix }say запишет звуковой файл.
 chat-transcript = { $text }
     ({ $prefix }correct { $id } ТЕКСТ исправит запись)
+chat-answer = { $text }
+    ({ $said }; { $prefix }correct МЕТКА или { $prefix }confirm меня научит)
+chat-ask-first = Сначала спросите меня о чём-нибудь: я ещё ни на что не отвечал.
 chat-unkept = { $text }
     (Запись не сохранена. { $why })
 chat-written = Записано в { $path }.
