@@ -12,7 +12,7 @@ EN = Texts.for_language("en")
 
 
 def voice(said: str) -> Upload:
-    return Upload("voice-message.ogg", b"".join(PyAv().encode([say(said)], "ogg")), "audio/ogg", voice=True)
+    return Upload("voice-message.ogg", b"".join(PyAv().encode([say(said, "en-us")], "ogg")), "audio/ogg", voice=True)
 
 
 async def test_a_spoken_command_is_carried_out_and_other_speech_is_written_down(

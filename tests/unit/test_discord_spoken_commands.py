@@ -147,7 +147,7 @@ def test_anything_else_is_no_command(said: str) -> None:
 
 def test_a_name_or_a_word_that_was_squeezed_in_is_not_believed() -> None:
     assert command_in(heard("hypotez stop", 0.5, 0.4)) == "stop"
-    assert command_in(heard("hypotez stop", 0.23, 0.4)) is None
+    assert command_in(heard("hypotez stop", 0.36, 0.4)) is None
     assert command_in(heard("hypotez stop", 0.5, 0.1)) is None
     assert command_in(heard("hypotez stop", duration=9.0)) is None
     assert command_in(heard("hypotez stop", 0.5, 0.4, duration=0.6)) is None

@@ -143,10 +143,19 @@ def test_general_speech_has_no_confidence_as_a_whole(engine):
 
 def test_confidence_stays_within_0_and_1_however_badly_a_phrase_fits():
     word = Word("stop", 0.0, 0.3)
-    sure = [Heard((word,), -1.0, fit, explained=1.0).confidence for fit in (-1e9, -40.0, 0.0, 40.0, 1e9)]
+    sure = [Heard((word,), -1.0, fit, weakest=-30.0, explained=1.0).confidence for fit in (-1e9, -40.0, 0.0, 40.0, 1e9)]
     assert sure == sorted(sure)
     assert 0 <= sure[0] < 0.01 < sure[2] < 0.99 < sure[-1] <= 1
     assert Heard((word,)).confidence is None
+
+
+def test_confidence_falls_with_the_weakest_word_and_with_loud_sound_that_no_word_explains():
+    word = Word("stop", 0.0, 0.3)
+    sure = [
+        Heard((word,), -1.0, 0.0, weakest, explained).confidence
+        for weakest, explained in ((-20.0, 1.0), (-50.0, 1.0), (-20.0, 0.5), (-50.0, 0.5))
+    ]
+    assert min(sure[0] - sure[1], sure[0] - sure[2], sure[1] - sure[3], sure[2] - sure[3]) > 0.05
 
 
 def test_long_sound_is_heard_in_stretches_with_times_from_its_start(engine):

@@ -2,25 +2,33 @@
 
 import math
 import re
+import sys
 from collections import OrderedDict
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hypotez.adapters.stt.grammar import jsgf, spoken_words
+from hypotez.adapters.stt.loudness import loud
 from hypotez.adapters.stt.pronouncing import sounds
 from hypotez.ports.speech import Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
 
 __all__ = ["GeneralDecoder", "Heard", "PhraseDecoder"]
 
 _FRAME_SECONDS = 0.01
+_FRAME_BYTES = 320
 _VARIANT = re.compile(r"\(\d+\)$")  # "on(2)" is the second pronunciation of "on"
 _LOG_BASE = math.log(1.0001)
 _MOST_GRAMMARS = 16
 _MOST_WORDS = 2_000  # added ones; a dictionary cannot forget, so that the decoder is built anew
 _MOST_PHRASES = 1_000
 _LOOP = "phones"
-_NO_WORDS = ("(NULL)", "SIL")
+_NO_WORD = "(NULL)"
 _LEAST_LIKELY = 700.0  # what exp() takes
+_TINIEST = sys.float_info.min  # what log() takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,13 +36,15 @@ class Heard:
     """Words with times from the start of the stretch.
 
     `score`: the logarithm of how likely the sound is, said so; only comparable within one stretch. `fit`: by how much
-    a frame of speech scores better (below 0: worse) than as a free sequence of English phones; `explained`: the share
-    of those phones' time at which there are words. None where that was not measured.
+    a frame of speech scores better (below 0: worse) than as a free sequence of English phones. `weakest`: the same of
+    the word that fits worst, by its sound alone. `explained`: the share of the loud time at which there are words.
+    None where that was not measured.
     """
 
     words: tuple[Word, ...] = ()
     score: float | None = None
     fit: float | None = None
+    weakest: float | None = None
     explained: float | None = None
 
     @property
@@ -59,15 +69,16 @@ class Heard:
 
     @property
     def confidence(self) -> float | None:
-        """How probable it is that this was said, 1 / (1 + exp(5.8 - fit / 5 - 7 * explained)); None where unknown.
+        """How probable it is that this was said; None where unknown.
 
         A logistic regression on two hearings of the same sound: one that must make it phrases, and one that may make
         it any phones. It was fitted to commands of two words in eSpeak's voices among four times as many clips of
         other speech, eSpeak's and people's, whole and cut anywhere; on clips set aside it was right to about a tenth.
         """
-        if self.fit is None or self.explained is None:
+        if self.fit is None or self.weakest is None or self.explained is None:
             return None
-        return 1 / (1 + math.exp(min(5.8 - self.fit / 5 - 7 * self.explained, _LEAST_LIKELY)))
+        odds = self.fit / 6 + self.weakest / 15 + 7 * self.explained - 3.2
+        return 1 / (1 + math.exp(min(-odds, _LEAST_LIKELY)))
 
     @property
     def text(self) -> str:
@@ -132,15 +143,23 @@ class PhraseDecoder:
         if not name:
             return Heard()
         score = self._score(name, data)
-        said = Heard(_words(self._decoder, posterior=False), score)
-        if score is None or not said.words:
+        words = _words(self._decoder, posterior=False)
+        if score is None or not words:
             return Heard()
+        said = Heard(words, score)
+        frames = len(data) // _FRAME_BYTES
+        phrase = _by_frame(self._decoder, frames)
         anything = self._score(_LOOP, data)
         if anything is None:
             return said
-        phones = Heard(_words(self._decoder, posterior=False))
-        # silence costs both the same, so that the difference is one of the frames with speech
-        return replace(said, fit=(score - anything) / said.frames, explained=said.covers(phones))
+        gained = phrase - _by_frame(self._decoder, frames)
+        return replace(
+            said,
+            # silence costs both the same, so that the difference is one of the frames with speech
+            fit=(score - anything) / said.frames,
+            weakest=min(float(gained[_frames(word)].mean()) for word in words),
+            explained=_explained(words, data),
+        )
 
     def _score(self, search: str, data: bytes) -> float | None:
         self._decoder.activate_search(search)
@@ -190,8 +209,30 @@ def _decode(decoder: Any, mean: str, data: bytes) -> float | None:
     return math.log(best.score) / _LOG_BASE if best is not None and best.score > 0 else None
 
 
+def _by_frame(decoder: Any, frames: int) -> "npt.NDArray[np.float64]":
+    """What the sound of each frame scores on the best path, spread evenly over a word; shape (frames,)."""
+    import numpy as np
+
+    scores = np.zeros(frames)
+    for found in decoder.seg() or ():
+        at = slice(found.start_frame, found.end_frame + 1)
+        scores[at] = math.log(max(found.ascore, _TINIEST)) / _LOG_BASE / max(1, at.stop - at.start)
+    return scores
+
+
+def _frames(word: Word) -> slice:
+    return slice(round(word.start / _FRAME_SECONDS), round(word.end / _FRAME_SECONDS))
+
+
+def _explained(words: tuple[Word, ...], data: bytes) -> float:
+    """The share of the loud frames that are in `words`: 1 where nothing is left over that could be speech."""
+    frames = loud(data, _FRAME_BYTES // 2)
+    within = sum(int(frames[_frames(word)].sum()) for word in words)
+    return within / max(1, int(frames.sum()))
+
+
 def _words(decoder: Any, *, posterior: bool) -> tuple[Word, ...]:
-    """The words, or phones, of the best path without silence and noises: <so>, [so], ++so++ or, among phones, SIL."""
+    """The words of the best path without silence and noises: <so>, [so], ++so++."""
     if decoder.hyp() is None:
         return ()
     return tuple(
@@ -202,5 +243,5 @@ def _words(decoder: Any, *, posterior: bool) -> tuple[Word, ...]:
             min(1.0, float(found.prob)) if posterior else None,
         )
         for found in decoder.seg() or ()
-        if found.word[0] not in "<[+" and found.word not in _NO_WORDS
+        if found.word[0] not in "<[+" and found.word != _NO_WORD
     )

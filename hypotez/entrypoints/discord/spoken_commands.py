@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 import discord
-from discord.ext import commands
+import structlog
+from discord.ext.commands.view import StringView
 
+from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
@@ -18,7 +20,7 @@ from hypotez.ports.errors import HypotezError, UnknownLanguage
 from hypotez.ports.progress import Report
 from hypotez.ports.speech import Transcript
 
-__all__ = ["SpokenCommands", "command_in", "phrases"]
+__all__ = ["SpokenCommands", "after_name", "command_in", "phrases"]
 
 COMMANDS: Final = ("help", "join", "leave", "skip", "stop")
 """What can be said: the keys `spoken-NAME` of the catalogues have the words."""
@@ -27,23 +29,26 @@ LONGEST: Final = 6.0
 """Seconds that a message with a command may take; longer ones are only written down."""
 SHORTEST: Final = 1.0
 """Seconds that it takes at least, pauses included."""
-LIKELY: Final = 0.2
+LIKELY: Final = 0.25
 """The confidence that a command needs, where the engine tells one.
 
 Low, for a command is seen and can be taken back, and engines that hear freely are seldom so unsure of a word they know.
 """
-NAME_TAKES: Final = 0.28
+NAME_TAKES: Final = 0.4
 WORD_TAKES: Final = 0.2
-"""Seconds that the bot's name, and each other word, takes at least, however fast somebody speaks.
+"""Seconds that the bot's name, and each other word, takes at least: nobody says more than some 17 sounds a second.
 
 A recogniser that expects nothing but commands squeezes them into "please stop" as well: there the name is too short.
 """
 
 
+log = structlog.get_logger(__name__)
+
+
 class SpokenCommands:
     """Finds the command that a voice message says, and carries it out for whoever sent it."""
 
-    def __init__(self, bot: commands.Bot, prefix: str, listener: Listener) -> None:
+    def __init__(self, bot: Any, prefix: str, listener: Listener) -> None:
         self._bot, self._prefix, self._listener = bot, prefix, listener
 
     async def found(self, attachment: discord.Attachment, audio: Audio, wish: Wish, listen: Report) -> str | None:
@@ -66,11 +71,31 @@ class SpokenCommands:
                 return None  # it will be told when the message is transcribed
         return None
 
+    async def meant(self, asking: Asking, text: str) -> str | None:
+        """The name of the command that free words ask for; None where they ask for none that the person may use.
+
+        Also None where the model is not sure, or not there yet.
+        """
+        shared, scope = self._bot.shared, asking.scope
+        if not text:
+            return None
+        try:
+            name = await shared.learn(lambda learning: learning.intents(text, scope))
+        except HypotezError as error:
+            log.warning("free words not understood", code=error.code, reason=str(error))
+            return None
+        command = self._bot.get_command(name) if name else None
+        if command is None or not (asking.guild or command.extras.get("private")):
+            return None
+        roles = (await shared.server(asking)).roles
+        return command.qualified_name if rights.may(asking.author, rights.group_of(command), roles) else None
+
     async def carry_out(self, message: discord.Message, name: str, texts: Texts) -> None:
         """Say what was understood, and do as if `message` had said so in writing: all checks and cooldowns hold."""
         context = await self._bot.get_context(message)
         context.prefix, context.invoked_with = self._prefix, name
         context.command = self._bot.get_command(name)
+        context.view = StringView("")  # free words are no options
         await Asking(message).answer(Reply(texts("spoken-understood", command=f"{self._prefix}{name}")))
         await self._bot.invoke(context)
 
@@ -86,6 +111,13 @@ def command_in(heard: Transcript) -> str | None:
     if any(seconds < WORD_TAKES for seconds in took[1:]):
         return None
     return _understood().get(_words(heard.text))
+
+
+def after_name(text: str) -> str:
+    """What is said after the bot's name, where a text begins with it, in any language."""
+    words = text.split(None, 1)
+    names = {_words(name) for texts in map(Texts.for_language, LANGUAGES) for name in _list(texts, "spoken-names")}
+    return words[1] if len(words) > 1 and _words(words[0]) in names else ""
 
 
 def phrases(language: str) -> tuple[str, ...]:
