@@ -288,7 +288,7 @@ def test_debug_tells_where_the_fault_of_one_of_many_files_comes_from(tmp_path):
         cwd=tmp_path,
         env=environment(tmp_path),
     )
-    *log, _sentence = result.stderr.decode().splitlines()
+    log = [line for line in result.stderr.decode().splitlines() if line.startswith("{")]  # beside the sentence
     (entry,) = (entry for entry in map(json.loads, log) if entry["event"] == "not transcribed")
     assert (result.returncode, entry["code"], entry["file"]) == (1, "audio", "bad.wav")
     assert "AudioError" in entry["exception"]
