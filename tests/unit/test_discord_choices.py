@@ -1,10 +1,12 @@
 """What servers and people have chosen, as the bot remembers it."""
 
 import asyncio
+import threading
 
 import pytest
 
 from hypotez.entrypoints.crossing import Crossing
+from hypotez.entrypoints.discord import choices
 from hypotez.entrypoints.discord.choices import Choices
 from hypotez.ports.errors import StorageError
 from hypotez.ports.settings import ServerSettings
@@ -29,6 +31,19 @@ class Failing(MemorySettings):
         if self.down:
             raise StorageError("The disk is gone.")
         super().keep_server(scope, settings)
+
+
+class Slow(MemorySettings):
+    """Reads at once, and gives what it has read when it `may`."""
+
+    def __init__(self):
+        super().__init__()
+        self.may = threading.Event()
+
+    def server(self, scope):
+        read = super().server(scope)
+        self.may.wait(10)
+        return read
 
 
 @pytest.fixture
@@ -81,3 +96,34 @@ async def test_changes_at_the_same_time_all_hold(servers, settings):
         servers.change("1", language="ru"), servers.change("1", retention_days=7), servers.change("1", volume=0.5)
     )
     assert settings.server("1") == ServerSettings(language="ru", retention_days=7, volume=0.5)
+
+
+async def test_what_takes_too_long_to_read_is_the_default_and_known_later(monkeypatch):
+    monkeypatch.setattr(choices, "PATIENCE", 0.05)
+    crossing, slow = Crossing(4), Slow()
+    slow.keep_server("1", ServerSettings(language="ru"))
+    servers = Choices(slow, crossing).servers
+    assert [await servers.get("1") for _ in range(2)] == [ServerSettings()] * 2
+    slow.may.set()
+    monkeypatch.setattr(choices, "PATIENCE", 5)
+    await asyncio.sleep(0.1)
+    assert (await servers.get("1")).language == "ru"
+    crossing.close()
+
+
+async def test_what_was_read_before_a_change_or_a_farewell_does_not_come_back(monkeypatch):
+    monkeypatch.setattr(choices, "PATIENCE", 0.05)
+    crossing, slow = Crossing(4), Slow()
+    for key in "12":
+        slow.keep_server(key, ServerSettings(language="ru"))
+    servers = Choices(slow, crossing).servers
+    await asyncio.gather(servers.get("1"), servers.get("2"))
+    servers.forget("2")
+    slow.keep_server("2", ServerSettings())
+    changing = asyncio.create_task(servers.change("1", language="en"))
+    await asyncio.sleep(0.05)
+    slow.may.set()
+    assert (await changing).language == "en"
+    monkeypatch.setattr(choices, "PATIENCE", 5)
+    assert ((await servers.get("1")).language, (await servers.get("2")).language) == ("en", None)
+    crossing.close()

@@ -25,7 +25,9 @@ from hypotez.entrypoints.discord.login import point
 from hypotez.entrypoints.discord.run import keep_connected, run_bot
 from hypotez.entrypoints.discord.secrecy import MASK, without
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.errors import ConfigError, HypotezError
+from hypotez.ports.errors import ConfigError, HypotezError, StorageError
+from hypotez.ports.settings import ServerSettings
+from hypotez.ports.testing.fakes_settings import MemorySettings
 from tests.e2e.loopback import Loopback
 from tests.e2e.loopback.in_process import FakeApp
 
@@ -94,7 +96,7 @@ def test_an_address_that_is_none_is_named(key: str, text: str) -> None:
 
 
 def app(**settings: Any) -> Any:
-    return SimpleNamespace(parallel=1, config=Config(discord=DiscordConfig(**settings)))
+    return SimpleNamespace(parallel=1, config=Config(discord=DiscordConfig(**settings)), settings=MemorySettings())
 
 
 def test_without_a_token_the_error_says_where_to_put_it() -> None:
@@ -265,3 +267,23 @@ def test_what_the_bot_says_is_read_before_its_loop_begins(monkeypatch: pytest.Mo
     monkeypatch.setattr(run, "keep_connected", greet)
     assert run_bot(app(token="token")) == 0
     assert len(set(said)) == 2
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_the_storage_is_opened_before_anybody_asks(monkeypatch: pytest.MonkeyPatch, *, broken: bool) -> None:
+    happened = []
+
+    def opened(_scope: str) -> ServerSettings:
+        happened.append("opened")
+        if broken:
+            raise StorageError("The disk is gone.")
+        return ServerSettings()
+
+    async def connected(_bots: object, _token: str) -> None:
+        happened.append("connected")
+
+    begun = app(token="token")
+    monkeypatch.setattr(begun.settings, "server", opened)
+    monkeypatch.setattr(run, "keep_connected", connected)
+    assert run_bot(begun) == 0
+    assert happened == ["opened", "connected"]

@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final, Generic, TypeVar
 
 import structlog
@@ -16,8 +17,9 @@ __all__ = ["Choices"]
 
 REMEMBERED: Final = 10_000
 """Servers, and people, that are held in memory."""
-PATIENCE: Final = 0.5
-"""Seconds that are waited for what somebody has chosen: whoever asks by a slash command must have an answer in 3."""
+PATIENCE: Final = 1.0
+"""Seconds that are waited for what somebody has chosen: a slash command, for which a server's choices are read and then
+a person's, must have a first word in 3."""
 
 S = TypeVar("S", ServerSettings, PersonSettings)
 
@@ -36,21 +38,21 @@ class Memory(Generic[S]):
         self._default: S = default
         self._known: OrderedDict[str, S] = OrderedDict()
         self._changing = asyncio.Lock()
-        self._reading: set[asyncio.Task[S]] = set()
+        self._changes = 0
+        self._reading: dict[str, tuple[asyncio.Task[S], float]] = {}
 
     async def get(self, key: str) -> S:
         """What was chosen; the defaults where that cannot be read now, for people must be answered all the same."""
         if key in self._known:
             return await self._get(key)
-        reading = asyncio.create_task(self._get(key))
+        reading, until = self._reading.get(key) or self._begin(key)
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout_at(until):
                 return await asyncio.shield(reading)
         except HypotezError as error:
             log.warning("settings not read", code=error.code, reason=str(error))
         except TimeoutError:
             log.warning("settings not read", reason=f"it takes more than {PATIENCE} s")
-            self._late(reading)
         return self._default
 
     async def change(self, key: str, **changes: Any) -> S:
@@ -65,21 +67,36 @@ class Memory(Generic[S]):
             changed: S = replace(await self._get(key), **changes)
             await self._crossing.run(lambda _: self._keep(key, changed))
             self._remember(key, changed)
+            self._changes += 1
             return changed
 
     def forget(self, key: str) -> None:
         """Read it anew next time."""
         self._known.pop(key, None)
+        self._reading.pop(key, None)
+        self._changes += 1
 
-    def _late(self, reading: asyncio.Task[S]) -> None:
-        """Let `reading` come to its end, for the next time; what goes wrong with it, the next one who asks is told."""
-        self._reading.add(reading)
-        reading.add_done_callback(self._reading.discard)
-        reading.add_done_callback(lambda done: done.cancelled() or done.exception())
+    def _begin(self, key: str) -> tuple[asyncio.Task[S], float]:
+        """Begin to read, and say until when that is waited for; it comes to its end in any case, for the next time."""
+        reading = asyncio.create_task(self._get(key))
+        self._reading[key] = reading, asyncio.get_running_loop().time() + PATIENCE
+        reading.add_done_callback(partial(self._end, key))
+        return self._reading[key]
+
+    def _end(self, key: str, reading: asyncio.Task[S]) -> None:
+        if self._reading.get(key, (None,))[0] is reading:
+            del self._reading[key]
+        if not reading.cancelled():
+            reading.exception()  # whoever waited for it was told; nobody may have
 
     async def _get(self, key: str) -> S:
         if key not in self._known:
-            self._remember(key, await self._crossing.run(lambda _: self._read(key)))
+            before = self._changes
+            read: S = await self._crossing.run(lambda _: self._read(key))
+            if key not in self._known:
+                if self._changes != before:  # this key's, perhaps: then what was read is no longer so
+                    return read
+                self._remember(key, read)
         self._known.move_to_end(key)
         return self._known[key]
 

@@ -19,6 +19,7 @@ from hypotez.entrypoints.discord.permissions import UNREAD
 from hypotez.entrypoints.discord.secrecy import without
 from hypotez.entrypoints.discord.underway import Underway
 from hypotez.entrypoints.texts import Texts, languages
+from hypotez.ports.errors import HypotezError
 
 __all__ = ["run_bot"]
 
@@ -46,6 +47,8 @@ def run_bot(app: App) -> int:
     point(config.discord)
     for language in languages():  # read now: the event loop must not wait for a disk
         Texts.for_language(language)
+    with suppress(HypotezError):  # what cannot be read, people are told when they ask
+        app.settings.server("")  # opened now: the first time takes a while, and nobody shall wait for it
     crossing = Crossing(app.parallel)
     try:
         with without(token):
