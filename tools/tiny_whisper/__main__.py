@@ -13,8 +13,8 @@ import whisper
 
 from .clips import BROAD, CAREFUL, Clip, Style, read_shard, write_shards
 from .evaluate import report
-from .model import TinyWhisper, write_asset
-from .train import LEARN, REFINE, Plan, train
+from .model import TinyWhisper, read_asset, write_asset
+from .train import GROW, LEARN, REFINE, SETTLE, Plan, train
 from .words import Vocabulary
 
 STAGES: list[tuple[str, Sequence[int], Style, Plan]] = [
@@ -22,11 +22,17 @@ STAGES: list[tuple[str, Sequence[int], Style, Plan]] = [
     ("refine", range(24, 36), CAREFUL, REFINE),
 ]
 """Name, seeds of the shards of clips that come in addition, their style, and how to learn from all so far."""
+MORE_WORDS: list[tuple[str, Sequence[int], Style, Plan]] = [
+    ("grow", range(15), BROAD, GROW),
+    ("settle", range(24, 30), CAREFUL, SETTLE),
+]
+"""The same for an asset that knows all but a few of the words."""
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m tools.tiny_whisper", description=__doc__)
     parser.add_argument("--out", type=Path, required=True, help="the asset to write (.pt.xz)")
+    parser.add_argument("--onto", type=Path, help="an earlier asset to go on from, where words have been added since")
     parser.add_argument(
         "--work", type=Path, default=Path(tempfile.gettempdir()) / "tiny_whisper", help="clips and progress"
     )
@@ -39,8 +45,10 @@ def main() -> None:
     torch.set_num_threads(1)  # two threads on two busy cores wait for each other: ten times slower
     torch.manual_seed(0)
     model = TinyWhisper(Vocabulary.multilingual())
+    if arguments.onto:
+        read_asset(model, arguments.onto)
     clips: list[Clip] = []
-    for name, seeds, style, plan in STAGES:
+    for name, seeds, style, plan in MORE_WORDS if arguments.onto else STAGES:
         for shard in write_shards(arguments.work / "clips", seeds, style, arguments.jobs):
             clips += read_shard(shard)
         hours = sum(clip.mel.shape[1] for clip in clips) / 360_000

@@ -27,7 +27,7 @@ DIMS = ModelDimensions(
     n_text_layer=2,
 )
 UNUSED_LOGIT = -40.0
-TRAINED_POSITIONS = 64
+TRAINED_POSITIONS = 128
 """The longest training sequence; later positions of the text are zeros, which also compress well."""
 
 EMBEDDING = "decoder.token_embedding.weight"
@@ -90,6 +90,18 @@ def _unused_row() -> Tensor:
     row = torch.zeros(DIMS.n_text_state)
     row[0] = UNUSED_LOGIT
     return row
+
+
+def read_asset(model: TinyWhisper, path: Path) -> None:
+    """Take over what an asset knows that has fewer words; what is new stays as it is, to be learnt."""
+    saved = torch.load(io.BytesIO(lzma.decompress(path.read_bytes())), weights_only=True)
+    weights = {name: value.float() for name, value in saved["model_state_dict"].items()}
+    rows = weights.pop(EMBEDDING)[list(model.vocabulary.used)]
+    known = rows[:, 0] != UNUSED_LOGIT
+    with torch.no_grad():
+        model.whisper.decoder.token_embedding.weight[:-1][known] = rows[known]
+    model.whisper.load_state_dict(weights, strict=False)
+    model.pin()
 
 
 def write_asset(model: TinyWhisper, path: Path) -> None:

@@ -20,6 +20,8 @@ from .words import WORDS, Vocabulary
 
 FULL_FRAMES = 3000
 MAX_FRAMES = 620
+SHORT_PROMPT, LONG_PROMPT = 12, 96
+"""Tokens of a previous sentence, and of a list of phrases."""
 WORD_LABELS = {word: i for i, word in enumerate(chain.from_iterable(WORDS.values()), start=1)}
 """CTC's labels; 0 is its blank."""
 
@@ -36,6 +38,8 @@ class Plan:
     full_from: float = 0.5
     full_every: int = 6
     ctc_weight: float = 0.3
+    long_prompts: float = 0.25
+    """The share of batches with long prompts; a single one makes its whole batch slow, so that they come together."""
     save_every: int = 250
     seed: int = 0
 
@@ -56,6 +60,10 @@ LEARN = Plan()
 """From nothing to a few mistakes in a hundred words, half of them a doubled word heard once."""
 REFINE = Plan(steps=1600, peak_rate=6e-4, warm_up=50, full_from=0.0, full_every=4, seed=1)
 """With more of the tests' plain voices and of doubled words."""
+GROW = Plan(steps=700, peak_rate=1e-3, warm_up=50, full_from=0.3, long_prompts=0.0, save_every=100, seed=2)
+"""A few words more, for a model that can hear."""
+SETTLE = Plan(steps=850, peak_rate=8e-4, warm_up=50, full_from=0.0, full_every=5, save_every=100, seed=3)
+"""The new words among the old ones, as REFINE does it, and behind long prompts."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +100,9 @@ class Batches:
             frames = min(MAX_FRAMES, longest + int(rng.integers(0, 40)))
             frames += frames % 2
         picked = [self.clips[i] for i in chosen]
-        pairs = [self._tokens(clip, rng) for clip in picked]
+        long = rng.random() < self.plan.long_prompts
+        prompts = [self._prompt(rng, long=long) for _ in picked]
+        pairs = [self._tokens(clip, prompt, rng) for clip, prompt in zip(picked, prompts, strict=True)]
         width = max(len(tokens) for tokens, _ in pairs)
         index, eot = self.vocabulary.indices, self.vocabulary.tokenizer.eot
         return Batch(
@@ -120,7 +130,7 @@ class Batches:
         x[:, :n] += rng.uniform(-0.15, 0.15)
         return x
 
-    def _tokens(self, clip: Clip, rng: np.random.Generator) -> tuple[list[int], list[int]]:
+    def _tokens(self, clip: Clip, prompt: list[int], rng: np.random.Generator) -> tuple[list[int], list[int]]:
         """The decoder's input and, shifted by one, its targets; -100 where nothing is to be learnt."""
         vocabulary, tk, label = self.vocabulary, self.vocabulary.tokenizer, clip.label
         words, start_s, end_s = label.words, label.start_s, label.end_s
@@ -132,7 +142,6 @@ class Batches:
             said = [vocabulary.timestamp(start_s), *said, vocabulary.timestamp(end_s)]
         else:
             said = [tk.no_timestamps, *said]
-        prompt = self._prompt(rng)
         tokens = [*prompt, tk.sot, vocabulary.language(label.language), tk.transcribe, *said, tk.eot]
         targets = [-100] * len(prompt) + tokens[len(prompt) + 1 :]
         sot = len(prompt)
@@ -143,13 +152,20 @@ class Batches:
             targets[sot + 2] = -100
         return tokens[:-1], targets
 
-    def _prompt(self, rng: np.random.Generator) -> list[int]:
-        """Now and then a previous text, which Whisper puts before the transcript: known words and unknown tokens."""
-        if rng.random() > 0.12:
+    def _prompt(self, rng: np.random.Generator, *, long: bool) -> list[int]:
+        """What Whisper puts before the transcript: a previous text or phrases to expect, words known and unknown.
+
+        A short one now and then, a long one mostly.
+        """
+        if rng.random() > (0.7 if long else 0.12):
             return []
-        known = self.vocabulary.text(rng.choice(self._all_words, size=rng.integers(0, 6)))
-        unknown = rng.integers(300, 50_000, size=rng.integers(0, 6)).tolist()
-        return [self.vocabulary.tokenizer.sot_prev, *(known + unknown if rng.random() < 0.5 else unknown + known)]
+        size = int(rng.integers(0, (LONG_PROMPT if long else SHORT_PROMPT) + 1))
+        prompt: list[int] = []
+        while len(prompt) < size:
+            known = rng.random() < 0.5
+            words = self.vocabulary.text(rng.choice(self._all_words, size=rng.integers(1, 4)))
+            prompt += words if known else rng.integers(300, 50_000, size=rng.integers(1, 6)).tolist()
+        return [self.vocabulary.tokenizer.sot_prev, *prompt[:size]]
 
 
 def loss(model: TinyWhisper, batch: Batch, ctc_weight: float) -> tuple[Tensor, Tensor]:

@@ -10,11 +10,11 @@ from whisper.tokenizer import Tokenizer, get_tokenizer
 
 _ENGLISH = """
 zero one two three four five six seven eight nine play pause stop next previous skip repeat louder quieter mute
-join leave help yes no record volume queue shuffle hello bot cancel
+join leave help yes no record volume queue shuffle hello bot cancel hypotez
 """
 _RUSSIAN = """
 ноль один два три четыре пять шесть семь восемь девять играй пауза стоп дальше назад громче тише войди выйди
-помощь да нет повтори привет
+помощь да нет повтори привет гипотез зайди
 """
 WORDS: dict[str, tuple[str, ...]] = {"en": tuple(_ENGLISH.split()), "ru": tuple(_RUSSIAN.split())}
 
