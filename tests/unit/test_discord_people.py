@@ -72,6 +72,7 @@ async def test_feedback_is_taken_in_private_too(here: Scene, way: str) -> None:
 async def test_feedback_without_words_is_asked_for_in_a_form(here: Scene) -> None:
     form = await (await here.discord.slash(here.guild.text, here.boris, "feedback")).modal()
     assert form.title == RU("feedback-title")
+    assert not here.bot._connection._view_store._modals, "forms that nobody sends off fill no memory"
     sent = await here.discord.submit(form, here.boris, {RU("feedback-label"): "хорошо"})
     assert (await sent.answer()).content == RU("feedback-thanks")
     assert sent.ephemeral

@@ -23,6 +23,8 @@ LATEST: Final = 10
 """Feedbacks that are listed."""
 SHOWN: Final = 200
 """Characters that are shown of each."""
+FORM: Final = "hypotez:feedback"
+"""The id of the form."""
 
 
 class People(commands.Cog):
@@ -38,9 +40,22 @@ class People(commands.Cog):
         if text is not None:
             await _keep(self.shared, asking, text)
         elif context.interaction:
-            await context.interaction.response.send_modal(Form(self.shared, await self.shared.texts(asking)))
+            await context.interaction.response.send_modal(_form(await self.shared.texts(asking)))
         else:
             raise commands.UserInputError
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
+        """Take a form that somebody has filled in, perhaps since before a restart."""
+        data: Any = interaction.data or {}
+        if interaction.type is not discord.InteractionType.modal_submit or data.get("custom_id") != FORM:
+            return
+
+        async def deed(asking: Asking, _: Texts) -> None:
+            (field,) = data["components"]
+            await _keep(self.shared, asking, field["component"]["value"])
+
+        await carry_out(interaction, "form feedback", deed)
 
     @command("feedbacks", group=rights.MODERATORS, options=("format",), ignore_extra=False)
     async def feedbacks(self, context: commands.Context[Any], format: Literal["csv", "jsonl"] | None = None) -> None:
@@ -100,22 +115,13 @@ class People(commands.Cog):
         await question.ask(asking, texts("mydata-forget-question"))
 
 
-class Form(discord.ui.Modal):
-    """Asks what somebody thinks."""
-
-    def __init__(self, shared: Shared, texts: Texts) -> None:
-        super().__init__(title=texts("feedback-title"))
-        self._shared = shared
-        self._text: discord.ui.TextInput[Form] = discord.ui.TextInput(style=discord.TextStyle.paragraph)
-        self.add_item(discord.ui.Label(text=texts("feedback-label"), component=self._text))
-
-    async def on_submit(self, interaction: discord.Interaction[Any], /) -> None:
-        """Keep it."""
-
-        async def deed(asking: Asking, _: Texts) -> None:
-            await _keep(self._shared, asking, self._text.value)
-
-        await carry_out(interaction, "form feedback", deed)
+def _form(texts: Texts) -> discord.ui.Modal:
+    """Asks what somebody thinks. Its id says everything, so the client need not remember those that nobody sends."""
+    form = discord.ui.Modal(title=texts("feedback-title"), custom_id=FORM)
+    field: discord.ui.TextInput[Any] = discord.ui.TextInput(style=discord.TextStyle.paragraph)
+    form.add_item(discord.ui.Label(text=texts("feedback-label"), component=field))
+    form.stop()
+    return form
 
 
 async def _keep(shared: Shared, asking: Asking, text: str) -> None:
