@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from discord.ext import commands
@@ -10,7 +12,9 @@ from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.command import key_of
 from hypotez.entrypoints.discord.cooldowns import SECONDS, USES
+from hypotez.entrypoints.discord.mistakes import sentence_for
 from hypotez.entrypoints.texts import Texts
+from hypotez.ports import errors
 from tests.e2e.loopback import Guild, Loopback, User
 from tests.e2e.loopback.commands_registry import GROUP, SLASH
 from tests.e2e.loopback.in_process import FakeApp, running
@@ -122,6 +126,12 @@ async def test_what_is_typed_wrongly_is_answered_with_how_it_is_written(
         await discord.send(guild.text, typed, author=guild.owner)
         told = (await discord.wait_message(guild.text)).content
         assert told == EN("command-usage", usage=usage, prefix="!", command=command)
+
+
+def test_what_an_option_cannot_be_is_told_as_everywhere() -> None:
+    error = commands.ConversionError(commands.clean_content(), errors.NotFound("no such thing"))
+    context: Any = SimpleNamespace()
+    assert sentence_for(error, context, EN).startswith(EN("error-not-found"))
 
 
 async def test_private_messages_have_only_what_is_harmless_there(

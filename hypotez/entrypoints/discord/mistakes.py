@@ -1,6 +1,6 @@
 """What is said when a command cannot be carried out."""
 
-from typing import Any
+from typing import Any, Final
 
 from discord import app_commands
 from discord.ext import commands
@@ -12,6 +12,13 @@ from hypotez.entrypoints.discord.rights import TRAINERS, group_of
 from hypotez.entrypoints.texts import Texts
 
 __all__ = ["sentence_for"]
+
+WRAPPINGS: Final = (
+    commands.CommandInvokeError,
+    commands.ConversionError,
+    commands.HybridCommandError,
+    app_commands.CommandInvokeError,
+)
 
 
 def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts) -> str:
@@ -35,9 +42,7 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
 
 def _cause(error: Exception) -> Exception:
     """The error that is wrapped in those of the client library."""
-    while isinstance(
-        error, commands.CommandInvokeError | commands.HybridCommandError | app_commands.CommandInvokeError
-    ):
+    while isinstance(error, WRAPPINGS):
         error = error.original
     return error
 
