@@ -10,20 +10,17 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from hypotez.entrypoints import discord as bot
-from hypotez.entrypoints.app import App
-from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord.learning.given import unfenced
 from hypotez.entrypoints.learning.learning import TRAIN
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.progress import Progress, Report
-from hypotez.ports.storage import Origin
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 from tests.e2e.loopback import Message, Upload
 from tests.e2e.loopback.scene import WAYS, Scene, scene
+from tests.lessons import LINES, app_in, labels, origin, trained
 
 EN, RU = Texts.for_language("en"), Texts.for_language("ru")
-LINES = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
 
 
 @pytest.fixture(autouse=True)
@@ -33,20 +30,11 @@ def blocking() -> Iterator[BlockBuster]:
         yield blockbuster
 
 
-def app_in(folder: Path) -> App:
-    tables = {"storage": {"data": str(folder / "data")}, "isolation": {"on": False}}
-    return App(Config.model_validate(tables))
-
-
 @pytest.fixture
 async def here(tmp_path: Path) -> AsyncIterator[Scene]:
     async with scene(lambda _: app_in(tmp_path)) as here:
         yield here
         here.app.close()
-
-
-def origin(here: Scene) -> Origin:
-    return Origin(here.guild.id, here.owner.id, here.guild.text.id)
 
 
 async def give(here: Scene, content: str, *files: Upload) -> Message:
@@ -59,8 +47,7 @@ async def ended(here: Scene, shown: Message, key: str = "") -> Job:
     """The latest job, once `shown` tells what came of it."""
 
     def over() -> bool:
-        labels = [control["label"] for control in shown.controls]
-        return EN(key) in labels if key else not labels
+        return EN(key) in labels(shown) if key else not shown.controls
 
     await here.discord.until(over)
     return latest(here)
@@ -199,13 +186,6 @@ async def test_an_unknown_learner_is_told_which_there_are(here: Scene) -> None:
     assert told == EN("learner-unknown", learners="sklearn")
     assert await here.offered(here.owner, "train", "learner") == ["sklearn"]
     assert await here.offered(here.anna, "train", "learner") == []
-
-
-def trained(here: Scene, dataset: str = "main") -> str:
-    """The id of a new version."""
-    learning = here.app.learning
-    learning.data.add(LINES, dataset=dataset, origin=origin(here))
-    return learning.jobs.wait(learning.train(origin(here), dataset=dataset), 60).result
 
 
 def files(*messages: Message) -> dict[str, bytes]:

@@ -73,7 +73,9 @@ async def test_a_choice_is_kept_and_shown(here: Scene, way: str, choice: Choice)
     name, options, kept, value = choice
     answer = await here.ask(here.owner, way, f"settings {name}", **options)
     texts = RU if (way, name) == ("prefix", "language") else EN
-    assert answer.content == line(name, value, texts)
+    first, *more = answer.content.splitlines()
+    assert first == line(name, value, texts)
+    assert more == ([EN("learning-server-on", prefix="/" if way == "slash" else "!")] if name == "learning" else [])
     assert answer.ephemeral is (way == "slash")
     assert here.chosen() == ServerSettings(**kept)
     shown = await here.ask(here.owner, way, "settings show")

@@ -16,17 +16,22 @@ from hypotez.entrypoints.discord.buttons import EngineMenu, TranscriptButton
 from hypotez.entrypoints.discord.calls import Call
 from hypotez.entrypoints.discord.command import CatalogueTranslator
 from hypotez.entrypoints.discord.commands.correcting import Correcting
+from hypotez.entrypoints.discord.commands.datasets import Datasets
 from hypotez.entrypoints.discord.commands.files import Files
 from hypotez.entrypoints.discord.commands.hearing import Hearing
 from hypotez.entrypoints.discord.commands.learning import Learning
 from hypotez.entrypoints.discord.commands.people import People
 from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
+from hypotez.entrypoints.discord.commands.versions import Versions
 from hypotez.entrypoints.discord.commands.voice import Voice
 from hypotez.entrypoints.discord.confirming import ConfirmButton
 from hypotez.entrypoints.discord.expiring import Expiring
 from hypotez.entrypoints.discord.learning.adding import LeaveOutButton
+from hypotez.entrypoints.discord.learning.answering import Answering
+from hypotez.entrypoints.discord.learning.buttons import AnswerButton
 from hypotez.entrypoints.discord.learning.jobs import JobButton
+from hypotez.entrypoints.discord.learning.reviewing import ReviewButton
 from hypotez.entrypoints.discord.listening import Listener
 from hypotez.entrypoints.discord.menus import menus
 from hypotez.entrypoints.discord.messages import Reply
@@ -43,6 +48,18 @@ __all__ = ["HypotezBot"]
 
 CLOSING: Final = 5.0
 """Seconds for taking leave of Discord; a dead connection would take half a minute."""
+
+BUTTONS: Final = (
+    TranscriptButton,
+    EngineMenu,
+    StopButton,
+    ConfirmButton,
+    JobButton,
+    LeaveOutButton,
+    AnswerButton,
+    ReviewButton,
+)
+"""The buttons and menus that the client knows by their ids, after a restart too."""
 
 log = structlog.get_logger(__name__)
 
@@ -72,6 +89,7 @@ class HypotezBot(commands.Bot):
         self.listener = Listener(self.shared)
         spoken = SpokenCommands(self, config.discord.prefix, self.listener)
         self.transcription = Transcription(self.shared, self.listener, spoken)
+        self.answering = Answering(self.shared, spoken)
         self.voice = Voice(self.shared)
         self._offering: asyncio.Task[None] | None = None
         self.add_check(self._allowed)
@@ -91,11 +109,13 @@ class HypotezBot(commands.Bot):
             Settings(self.shared),
             Expiring(self.shared),
             Learning(self.shared),
+            Datasets(self.shared),
+            Versions(self.shared),
         ):
             await self.add_cog(cog)
         for menu in menus():
             self.tree.add_command(menu)
-        self.add_dynamic_items(TranscriptButton, EngineMenu, StopButton, ConfirmButton, JobButton, LeaveOutButton)
+        self.add_dynamic_items(*BUTTONS)
         await self.tree.set_translator(CatalogueTranslator())
         self._offering = asyncio.create_task(offer(self.tree))
 
@@ -114,6 +134,7 @@ class HypotezBot(commands.Bot):
         else:
             await self.voice.talking.read(message)
             await self.transcription.answer(message)
+            await self.answering.answer(message)
 
     async def on_command_error(self, context: commands.Context[Any], exception: commands.CommandError, /) -> None:
         """Tell the person what was wrong."""

@@ -16,7 +16,7 @@ from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.subject import BUTTON, Subject
 from hypotez.entrypoints.texts import Texts
 
-__all__ = ["EngineMenu", "TranscriptButton", "open_form", "submitted"]
+__all__ = ["EngineMenu", "TranscriptButton", "open_form", "submitted", "typed"]
 
 
 class TranscriptButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTON):
@@ -101,15 +101,15 @@ async def submitted(interaction: discord.Interaction[Any]) -> None:
         message = await message_by(asking, Pointer(int(found["message"])))
         record = await check_may_change(shared, asking, transcript_in(asking, message))
         _, rest = editable(await reads_now(shared, record))
-        await correct(shared, asking, texts, message, _typed(data.get("components", ())) + rest)
+        await correct(shared, asking, texts, message, typed(data.get("components", ())) + rest)
 
     await carry_out(interaction, "form correct", deed)
 
 
-def _typed(components: Any) -> str:
-    """What was typed into the form's only field, however deep it lies."""
+def typed(components: Any) -> str:
+    """What was typed into a form's only field, however deep it lies."""
     for component in components:
         inner = [component["component"]] if "component" in component else component.get("components", ())
-        if typed := component.get("value") or _typed(inner):
-            return str(typed)
+        if value := component.get("value") or typed(inner):
+            return str(value)
     return ""

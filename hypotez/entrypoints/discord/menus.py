@@ -14,6 +14,8 @@ from hypotez.entrypoints.discord.command import described
 from hypotez.entrypoints.discord.correcting import reads_now
 from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.finding import own_id
+from hypotez.entrypoints.discord.learning.answers import said_in
+from hypotez.entrypoints.discord.learning.buttons import open_answer_form
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.subject import subject_of
@@ -68,9 +70,13 @@ async def _speak(interaction: discord.Interaction[Any], message: discord.Message
 
 
 async def _correct(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-    """Correct the transcript that the message shows."""
+    """Correct the transcript, or the answer, that the message shows."""
 
     async def deed(asking: Asking, texts: Texts) -> None:
-        await open_form(interaction.client.shared, interaction, asking, texts, message)
+        shared = interaction.client.shared
+        if said := said_in(message, own_id(asking)):
+            await open_answer_form(shared, interaction, asking, texts, said, message.id)
+        else:
+            await open_form(shared, interaction, asking, texts, message)
 
     await carry_out(interaction, "menu correct", deed)

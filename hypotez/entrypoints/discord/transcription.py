@@ -16,7 +16,7 @@ from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
-from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
+from hypotez.entrypoints.discord.spoken_commands import SpokenCommands, after_name
 from hypotez.entrypoints.discord.subject import Subject
 from hypotez.entrypoints.discord.transcripts import title, transcript_reply
 from hypotez.entrypoints.texts import Texts
@@ -99,6 +99,11 @@ class Transcription:
             about = title(attachment.filename, texts) if len(attachments) > 1 else ""
             view = controls(subject, texts, redo=redo)
             await asking.answer(transcript_reply(heard.transcript, texts, title=about, view=view, format=format))
+            if commands and source and attachment.is_voice_message():
+                asked = await self._spoken.meant(asking, after_name(heard.transcript.text))
+                if asked:
+                    await self._spoken.carry_out(source, asked, texts)
+                    continue
             await self._say(asking, heard.transcript.text)
         return right
 

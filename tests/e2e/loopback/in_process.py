@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from hypotez.domain.answer import Answered
 from hypotez.domain.correct import CorrectTranscript
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.ports.audio import Audio
+from hypotez.ports.errors import NotFound
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import Transcript
@@ -28,6 +30,21 @@ def content(audio: Audio, report: Report) -> str:
     return audio.source.decode()
 
 
+class FakeLearning:
+    """Nothing was learned, and free words mean no command, unless `meant` has them."""
+
+    def __init__(self) -> None:
+        self.meant: dict[str, str] = {}
+
+    def intents(self, text: str, scope: str) -> str | None:
+        """The command that is meant."""
+        return self.meant.get(text)
+
+    def answer(self, text: str, scope: str) -> Answered:
+        """None."""
+        raise NotFound("Nothing has been trained yet.")
+
+
 @dataclass
 class FakeApp:
     """An app that hears what `hear` says, and notes what it was asked."""
@@ -39,6 +56,7 @@ class FakeApp:
     records: Records = field(default_factory=MemoryRecords)
     recognisers: tuple[str, ...] = ("alpha",)
     heard: list[dict[str, Any]] = field(default_factory=list)
+    learning: FakeLearning = field(default_factory=FakeLearning)
 
     def transcribe(
         self, source: Audio, *, report: Report = ignore, engine: str | None = None, **how: Any

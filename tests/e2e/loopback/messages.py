@@ -125,8 +125,12 @@ class Message:
         """Remember what the message says now."""
         self.versions.append(Version(self.content, tuple(upload.name for upload in self.uploads), self.components))
 
-    def payload(self, *, content: bool = True) -> Payload:
-        """As the client gets it. Without `content`, as one gets it who may not read messages."""
+    def payload(self, *, content: bool = True, answered: bool = True) -> Payload:
+        """As the client gets it, with the message that is `answered`.
+
+        Without `content`, as one gets it who may not read messages.
+        """
+        first = self.channel.messages.get(self.reply_to or "") if answered else None
         guild, discord = self.channel.guild, self.channel.discord
         snapshot = self.forwarded.payload() if self.forwarded and content else None
         mentioned = [discord.users[id] for id in re.findall(r"<@!?(\d+)>", self.content) if id in discord.users]
@@ -151,6 +155,7 @@ class Message:
             "flags": self.flags,
             **({"webhook_id": self.webhook} if self.webhook else {}),
             **({"message_reference": self.reference} if self.reference else {}),
+            **({"referenced_message": first.payload(content=content, answered=False)} if first else {}),
             **({"message_snapshots": [{"message": snapshot}]} if snapshot else {}),
             **({"interaction_metadata": self.interaction, "application_id": discord.me.id} if self.interaction else {}),
         }

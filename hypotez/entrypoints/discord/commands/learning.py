@@ -113,6 +113,18 @@ class Learning(commands.Cog):
             lines = [texts("dataset-selected", name=found.name), *told_dataset(texts, found, selected=True)]
             await asking.answer(Reply(plain("\n".join(lines))))
 
+    @command("learning", private=True, options=("switch",))
+    async def learning(self, context: commands.Context[Any], switch: Literal["on", "off"] | None = None) -> None:
+        """Choose whether anything that a person writes to the bot may teach it."""
+        asking = Asking.of(context)
+        people, who = self.shared.choices.people, str(asking.author.id)
+        async with asking.working(private=True):
+            if switch is not None:
+                await people.change(who, learning=switch == "on")
+            chosen, texts = await people.get(who), await self.shared.texts(asking)
+            key = "learning-own-on" if chosen.learning else "learning-own-off"
+            await asking.answer(Reply(texts(key, prefix=context.clean_prefix)), private=True)
+
     async def _list(self, asking: Asking, texts: Texts) -> None:
         app, scope = self.shared.app, asking.scope
 

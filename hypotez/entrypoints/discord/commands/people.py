@@ -109,7 +109,11 @@ class People(commands.Cog):
         async def deed() -> str:
             forgotten = await self.shared.quick.run(lambda _: self.shared.app.forget(who))
             self.shared.choices.people.forget(who)
-            return texts("mydata-forgotten", count=forgotten.records)
+            told = texts("mydata-forgotten", count=forgotten.records)
+            if not (forgotten.examples or forgotten.versions):
+                return told
+            taught = texts("mydata-forgotten-taught", examples=forgotten.examples, versions=forgotten.versions)
+            return f"{told} {taught}"
 
         question = Confirm(self.shared.questions, asking.author, texts, texts("mydata-forget"), deed)
         await question.ask(asking, texts("mydata-forget-question"))

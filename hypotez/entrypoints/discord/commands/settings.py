@@ -129,7 +129,9 @@ class Settings(commands.Cog):
         asking = Asking.of(context)
         rights.check(asking.author, rights.MODERATORS, {})
         chosen = await self.shared.server(asking)
-        changes = choosing.roles(chosen, group, str(role.id), add=change == "add") if role else {}
+        changes: dict[str, Any] = {}
+        if role:
+            changes = {**choosing.roles(chosen, group, str(role.id), add=change == "add")}
         await self._choose(context, "role", **changes)
 
     @command("retention", under=settings, group=rights.MODERATORS, options=("days",))
@@ -141,7 +143,9 @@ class Settings(commands.Cog):
     @command("learning", under=settings, group=rights.MODERATORS, options=("switch",))
     async def learning(self, context: commands.Context[Any], switch: Switch) -> None:
         """Choose whether anything here may teach."""
-        await self._choose(context, "learning", learning=switch == "on")
+        texts = await self.shared.texts(Asking.of(context))
+        means = texts(f"learning-server-{switch}", prefix=context.clean_prefix)
+        await self._choose(context, "learning", means, learning=switch == "on")
 
     async def _show(self, context: commands.Context[Any]) -> None:
         asking = Asking.of(context)
@@ -152,14 +156,14 @@ class Settings(commands.Cog):
             for part in parts("\n".join([texts("settings-title", prefix=context.clean_prefix), *lines])):
                 await asking.answer(Reply(part), private=True)
 
-    async def _choose(self, context: commands.Context[Any], name: str, **changes: Any) -> None:
-        """Keep a choice, and show it as it is now."""
+    async def _choose(self, context: commands.Context[Any], name: str, means: str = "", **changes: Any) -> None:
+        """Keep a choice, and show it as it is now, with what it `means`."""
         asking = Asking.of(context)
         async with asking.working(private=True):
             assert asking.guild
             chosen = await self.shared.choices.servers.change(asking.scope, **changes)
             texts = await self.shared.texts(asking)
-            for part in parts(overview(chosen, asking.guild, texts)[name]):
+            for part in parts(f"{overview(chosen, asking.guild, texts)[name]}\n{means}"):
                 await asking.answer(Reply(part), private=True)
 
     async def _offered(self, interaction: discord.Interaction[Any], typed: str, values: Any) -> Choices:

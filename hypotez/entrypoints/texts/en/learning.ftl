@@ -40,6 +40,9 @@ dataset-refused = { $count ->
        *[other] { $count } rows cannot be used
     }: { $first }. Nothing was changed: mend them and send all of it again, or have them left out.
 dataset-change = { $number }, { $at }: { $added } added, { $removed } removed; { $rows } then.
+dataset-usage = Write { $prefix }dataset show, add, remove, export, history or delete; { $prefix }help dataset explains them.
+dataset-delete = Delete it
+dataset-delete-question = Shall I delete { $name }, { $rows }, with all of its history? It cannot be undone.
 dataset-removed = { $count ->
         [one] { $count } row is gone
        *[other] { $count } rows are gone
@@ -107,6 +110,19 @@ test-perfect = It makes no error there.
 answer-unsure = I do not know.
 answer-corrected = I have noted it: { $label }. I learn from it the next time.
 answer-confirmed = Good to know: { $label }.
+answer-no-label = That is no label that I know: write one of them, or "label: text" for a new one. There are: { $labels }.
+answer-version-gone = The version that answered is gone; ask me again.
+learning-off-here = I learn from nothing that is said here: somebody who may manage this server can turn it on with { $prefix }settings learning on.
+learning-off-you = I learn from nobody who has not agreed to it: say { $prefix }learning on if I may keep what you ask me, with the right answer.
+learning-off-them = Whoever asked that has not agreed that I learn from it; they can with { $prefix }learning on.
+learning-own-on = I may learn from you: where a server has learning on, I keep a message that you wrote to me, with your id, once its answer is confirmed or corrected, and train on it there; { $prefix }learning off ends it, and { $prefix }mydata forget deletes it all.
+learning-own-off = I do not learn from what you write to me. { $prefix }learning on lets me keep such a message, with your id, once its answer is confirmed or corrected, and train on it on that server.
+learning-server-on = Whoever writes to me what is no command is answered by what I learned here. I learn from it only where its answer is confirmed or corrected, and the person has agreed with { $prefix }learning on.
+learning-server-off = I answer no messages with what I learned here, and learn from none.
+form-teach = What would have been right?
+form-teach-labels = Labels: { $labels }
+form-relabel-text = The label
+form-teach-text = The label, or "label: text"
 answer-why = Because of: { $words }.
 
 # Versions.
@@ -115,12 +131,21 @@ version-line-current = { $id }, { $at }: { $learner } on { $dataset }, { $rows }
 version-score = { $accuracy } %
 version-untested = untested
 version-none = There are no versions yet: train one.
+version-delete-question = Shall I delete version { $id }? It cannot be undone.
+version-delete-current = Shall I delete version { $id }? It is the one that answers: nobody is answered then until another one is promoted or trained. It cannot be undone.
+models-usage = Write { $prefix }models list, jobs, card, compare, promote, rollback, delete, export or import; { $prefix }help models explains them.
+models-no-parent = There is no version before { $id }.
+version-too-big = Version { $id } has { $size } MB, and at most { $limit } MB can be sent here.
 version-promoted = Version { $id } answers from now on.
 version-deleted = Version { $id } is deleted.
 version-taken = Kept as version { $id }; it answers once it is promoted.
 
 # Review.
 review-row = { $id }: "{ $text }" is { $label }; I would say { $other } ({ $given } % for { $label }).
+button-review-keep = Keep
+button-review-change = Change
+button-review-drop = Drop
+review-gone = The dataset of this row is gone.
 review-none = There is no row that I doubt.
 review-kept = It stays { $label }.
 review-changed = It is { $label } now.

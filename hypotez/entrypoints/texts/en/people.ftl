@@ -12,7 +12,14 @@ mydata-sent = I have sent it to you in a private message.
 mydata-nothing = I keep nothing about you.
 mydata-no-private-messages = You take no private messages from me; use the slash command /mydata export, whose answer only you see.
 mydata-forget = Forget me
-mydata-forget-question = Shall I delete all that I keep about you, on every server: transcripts, corrections, feedback and your choices? It cannot be undone.
+mydata-forget-question = Shall I delete all that I keep about you, on every server: transcripts, corrections, feedback, what you have taught me, and your choices? It cannot be undone.
+mydata-forgotten-taught = What you have taught me is gone too: { $examples ->
+        [one] { $examples } example
+       *[other] { $examples } examples
+    }, and { $versions ->
+        [one] { $versions } version of a model that had learned from them.
+       *[other] { $versions } versions of models that had learned from them.
+    }
 mydata-forgotten = { $count ->
         [0] I kept no records about you; your choices are gone.
         [one] Done: { $count } record about you is gone, and your choices.

@@ -47,6 +47,9 @@ dataset-refused = { $count ->
        *[many] { $count } строк использовать нельзя
     }: { $first }. Ничего не изменено: исправьте их и пришлите всё ещё раз или велите их пропустить.
 dataset-change = { $number }, { $at }: добавлено { $added }, удалено { $removed }; стало { $rows }.
+dataset-usage = Напишите { $prefix }dataset show, add, remove, export, history или delete; { $prefix }help dataset объясняет их.
+dataset-delete = Удалить
+dataset-delete-question = Удалить { $name }, { $rows }, вместе со всей историей? Вернуть это будет нельзя.
 dataset-removed = { $count ->
         [one] Удалена { $count } строка
         [few] Удалены { $count } строки
@@ -113,6 +116,19 @@ test-perfect = Ошибок там нет.
 answer-unsure = Я не знаю.
 answer-corrected = Запомнил: { $label }. В следующий раз на этом научусь.
 answer-confirmed = Буду знать: { $label }.
+answer-no-label = Такой метки я не знаю: напишите одну из известных или «метка: текст», чтобы завести новую. Есть: { $labels }.
+answer-version-gone = Версии, которая отвечала, больше нет; спросите ещё раз.
+learning-off-here = Здесь я ни на чём не учусь: это может включить тот, кто управляет сервером, командой { $prefix }settings learning on.
+learning-off-you = Я не учусь у тех, кто на это не согласился: скажите { $prefix }learning on, если мне можно хранить ваш вопрос вместе с верным ответом.
+learning-off-them = Тот, кто это спросил, не согласился, чтобы я на этом учился; согласиться можно командой { $prefix }learning on.
+learning-own-on = Мне можно учиться у вас: там, где на сервере включено обучение, я храню ваше сообщение ко мне вместе с вашим id, когда ответ на него подтвердили или исправили, и учусь на нём там же; { $prefix }learning off это прекращает, а { $prefix }mydata forget всё удаляет.
+learning-own-off = Я не учусь на том, что вы мне пишете. { $prefix }learning on разрешает хранить такое сообщение вместе с вашим id, когда ответ на него подтвердили или исправили, и учиться на нём на том же сервере.
+learning-server-on = Тому, кто пишет мне не команду, отвечает то, чему я здесь научился. Учусь я на этом, только если ответ подтвердили или исправили, а человек согласился командой { $prefix }learning on.
+learning-server-off = Я не отвечаю на сообщения тем, чему здесь научился, и ни на одном не учусь.
+form-teach = Как было бы верно?
+form-teach-labels = Метки: { $labels }
+form-relabel-text = Метка
+form-teach-text = Метка или «метка: текст»
 answer-why = Из-за слов: { $words }.
 
 # Версии.
@@ -121,12 +137,21 @@ version-line-current = { $id }, { $at }: { $learner } на { $dataset }, { $rows
 version-score = { $accuracy } %
 version-untested = не проверена
 version-none = Версий пока нет: обучите первую.
+version-delete-question = Удалить версию { $id }? Вернуть её будет нельзя.
+version-delete-current = Удалить версию { $id }? Отвечает сейчас она: без неё никто не получит ответа, пока не обучат или не назначат другую. Вернуть её будет нельзя.
+models-usage = Напишите { $prefix }models list, jobs, card, compare, promote, rollback, delete, export или import; { $prefix }help models объясняет их.
+models-no-parent = До версии { $id } других не было.
+version-too-big = Версия { $id } занимает { $size } МБ, а прислать сюда можно не больше { $limit } МБ.
 version-promoted = С этой минуты отвечает версия { $id }.
 version-deleted = Версия { $id } удалена.
 version-taken = Сохранена как версия { $id }; начнёт отвечать, когда её выберут.
 
 # Пересмотр.
 review-row = { $id }: «{ $text }» — это { $label }; я бы сказал { $other } (за { $label } { $given } %).
+button-review-keep = Оставить
+button-review-change = Изменить
+button-review-drop = Убрать
+review-gone = Набора данных с этой строкой больше нет.
 review-none = Строк, в которых я сомневаюсь, нет.
 review-kept = Остаётся { $label }.
 review-changed = Теперь это { $label }.
