@@ -130,7 +130,7 @@ async def test_what_is_typed_wrongly_is_answered_with_how_it_is_written(
 
 def test_what_an_option_cannot_be_is_told_as_everywhere() -> None:
     error = commands.ConversionError(commands.clean_content(), errors.NotFound("no such thing"))
-    context: Any = SimpleNamespace()
+    context: Any = SimpleNamespace(command=None)
     assert sentence_for(error, context, EN).startswith(EN("error-not-found"))
 
 
