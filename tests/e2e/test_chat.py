@@ -15,6 +15,7 @@ from hypotez.ports.errors import EngineUnreachable, TextError
 from hypotez.ports.progress import Cancelled
 from hypotez.ports.speech import Attempt, Transcript
 from hypotez.ports.storage import Origin, TranscriptRecord
+from hypotez.ports.testing.labelled_texts import EXAMPLES
 from tests.fake_app import NOW, FakeApp
 
 
@@ -202,3 +203,25 @@ def test_lines_from_a_pipe_are_messages_and_the_end_is_the_end(here):
     assert answers[6] == "Thank you for telling me."
     assert answers[7] == f"Written to {here / 'speech-2.wav'}."
     assert (here / "speech.wav").read_bytes().startswith(b"RIFF")
+
+
+def test_a_pipe_teaches_it_and_is_answered_by_what_it_has_learned(here):
+    lines = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
+    result = subprocess.run(
+        [sys.executable, "-m", "hypotez", "chat"],
+        input=f"!train ```\n{lines}\n```\nset a timer for ten minutes\n!correct alarm\n!confirm\n!test\n".encode(),
+        capture_output=True,
+        timeout=120,
+        check=False,
+        env={"HYPOTEZ_STORAGE__DATA": str(here / "data"), "HYPOTEZ_STORAGE__CACHE": str(here / "cache"), "PATH": ""},
+    )
+    assert (result.returncode, result.stderr) == (0, b"")
+    said = result.stdout.decode()
+    for part in (
+        "answers from now on",
+        "\ntimer\n(timer (",
+        "no label that I know",
+        "Good to know: timer.",
+        "% of 7 rows",
+    ):
+        assert part in said

@@ -155,6 +155,7 @@ def test_rows_are_listed_exported_removed_and_the_history_knows(here):
     assert len(lines) == len(EXAMPLES)
     assert "1 removed" in run("dataset", "remove", "--id", lines[0]["id"]).stderr
     assert [one["rows"] for one in listed("dataset", "history")] == [len(EXAMPLES), len(EXAMPLES) - 1]
+    assert all(len(one["sha256"]) == 64 for one in listed("dataset", "history"))
     assert "main, which is selected" in run("dataset", "show").stdout
     run("dataset", "select", "commands")
     assert [one["name"] for one in listed("dataset", "list") if one["selected"]] == ["commands"]

@@ -38,7 +38,7 @@ def list_(ctx: typer.Context, format: Shown = ListFormat.TEXT) -> None:
                 "labels": len(one.statistics.labels),
                 "duplicates": one.statistics.duplicates,
                 "conflicts": len(one.statistics.conflicts),
-                "sha256": one.change.sha256[:12],
+                "sha256": _shown(one.change.sha256, format),
             }
             for one in app.learning.data.list()
         ]
@@ -128,7 +128,7 @@ def history(ctx: typer.Context, name: Name = None, format: Shown = ListFormat.TE
                 "added": change.added,
                 "removed": change.removed,
                 "rows": change.rows,
-                "sha256": change.sha256[:12],
+                "sha256": _shown(change.sha256, format),
             }
             for change in app.learning.data.history(name)
         ]
@@ -141,3 +141,8 @@ def delete(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME
     with session(ctx).open() as app:
         app.learning.data.delete(name)
         note(f"{name} is deleted")
+
+
+def _shown(sha256: str, format: ListFormat) -> str:
+    """Enough of a hash for people to tell two apart; all of it for programs."""
+    return sha256 if format is ListFormat.JSON else sha256[:12]
