@@ -94,7 +94,11 @@ async def test_the_answer_comes_at_once_and_is_kept_up_to_date_until_it_is_stopp
     shown = await here.type(here.owner, "!train")
     job = latest(here)
     assert EN("train-begun", id=job.id) in shown.content
+    began = time.monotonic()
     await here.discord.until(lambda: "25 %" in shown.content)
+    seen = shown.content
+    await here.discord.until(lambda: shown.content != seen)
+    assert len(shown.versions) - 1 <= (time.monotonic() - began) / 2 + 1, "Discord allows few edits"
     assert EN("stage-learning") in shown.content
     busy = await here.type(here.owner, "!train")
     assert EN("error-busy") in busy.content
@@ -131,6 +135,13 @@ async def test_what_was_interrupted_is_told_and_run_again_after_a_restart(
         assert (await ended(here, again)).state is JobState.DONE
         assert latest(here).id != job.id
         here.app.close()
+
+
+async def test_all_files_of_a_message_are_added(here: Scene) -> None:
+    lines = LINES.splitlines()
+    files = [Upload(f"{place}.txt", "\n".join(lines[place::2]).encode()) for place in range(2)]
+    assert (await ended(here, await give(here, "!train", *files))).state is JobState.DONE
+    assert here.app.learning.data.describe("main", here.guild.id).statistics.rows == len(EXAMPLES)
 
 
 @pytest.mark.parametrize("way", WAYS)

@@ -10,7 +10,7 @@ from typing import Any, Final
 import discord
 
 from hypotez.entrypoints.discord.asking import Asking
-from hypotez.entrypoints.discord.messages import Reply, plain
+from hypotez.entrypoints.discord.messages import Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.learning import Learning
@@ -19,7 +19,7 @@ from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import HypotezError, NotFound
 from hypotez.ports.jobs import Job, JobState
 
-__all__ = ["ended", "follow", "job_button", "job_view"]
+__all__ = ["ended", "follow", "job_view"]
 
 EVERY: Final = 2.0
 """Seconds between two edits at least: Discord allows few."""
@@ -29,17 +29,12 @@ LONG: Final = 30.0
 """Seconds after which somebody no longer looks at the message: then a new one tells that there is news in it."""
 
 
-def job_button(deed: str, job: str, texts: Texts) -> discord.ui.Button[discord.ui.View]:
-    """The button that does `deed`, "cancel" or "again", to a job. It does not listen: see `JobButton`."""
-    return discord.ui.Button(label=texts(f"button-job-{deed}"), custom_id=f"hypotez:job:{deed}:{job}")
-
-
 def job_view(job: Job, texts: Texts) -> discord.ui.View | None:
-    """What can be done about a job: it is stopped, or run again where it was interrupted."""
+    """The button that stops a job, or runs one again that was interrupted. It does not listen: see `JobButton`."""
     if job.state.ended and job.state is not JobState.INTERRUPTED:
         return None
-    view = discord.ui.View(timeout=None)
-    view.add_item(job_button("again" if job.state.ended else "cancel", job.id, texts))
+    view, deed = discord.ui.View(timeout=None), "again" if job.state.ended else "cancel"
+    view.add_item(discord.ui.Button(label=texts(f"button-job-{deed}"), custom_id=f"hypotez:job:{deed}:{job.id}"))
     view.stop()
     return view
 
@@ -55,8 +50,9 @@ async def follow(shared: Shared, asking: Asking, texts: Texts, job: Job, *, head
 
 async def ended(shared: Shared, texts: Texts, job: Job) -> str:
     """What came of a job that has ended."""
-    lines = await shared.heavy.run(lambda _: _ended(shared.app.learning, texts, job))
-    return plain("\n".join(lines))
+    if job.result:
+        return plain("\n".join(await shared.heavy.run(lambda _: _with_version(shared.app.learning, texts, job))))
+    return plain("\n".join(told_ended(texts, job, None, current=False, tested=None)))  # at once: the bot may end
 
 
 class _Watch:
@@ -113,15 +109,13 @@ def _now(job: Job, learning: Learning) -> tuple[Job, int]:
     return job, learning.jobs.ahead(job)
 
 
-def _ended(learning: Learning, texts: Texts, job: Job) -> list[str]:
+def _with_version(learning: Learning, texts: Texts, job: Job) -> list[str]:
     scope = job.origin.scope
-    version = learning.models.get(job.result, scope) if job.result else None
-    if version is None:
-        return list(told_ended(texts, job, None, current=False, tested=None))
+    version = learning.models.get(job.result, scope)
     current = learning.models.current(version.dataset, scope) == version
     tested = learning.evaluate((), scope, dataset=version.dataset, version=version.id) if version.scores else None
     return list(told_ended(texts, job, version, current, tested))
 
 
 def _headed(head: str, told: str) -> str:
-    return f"{head}\n{told}" if head else told
+    return parts(f"{head}\n{told}")[0]
