@@ -10,6 +10,8 @@ from hypotez.entrypoints.chat import Chat, converse
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.datasets import Source
+from hypotez.ports.jobs import JobState
+from hypotez.ports.progress import Cancelled
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 
 LINES = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
@@ -94,6 +96,20 @@ def test_doubts_are_settled(chat):
     assert chat.answer(f"!review drop {ids['play a song by them']}").startswith("It is gone.\n")
     assert chat.answer("!review change x") == "Write !review [keep ID | drop ID | change ID LABEL]."
     assert chat.answer("!review please") == "Write !review [keep ID | drop ID | change ID LABEL]."
+
+
+@pytest.mark.parametrize("interruption", [Cancelled, KeyboardInterrupt])
+def test_who_interrupts_a_training_stops_its_job(interruption, taught, app):
+    def interrupt(_progress):
+        raise interruption
+
+    taught.answer("!select_dataset commands")  # it takes longer to learn than one waits before looking
+    with pytest.raises(interruption):
+        taught.answer("!train", interrupt)
+    latest, before = app.learning.jobs.list("local")
+    assert (latest.state, before.state) == (JobState.CANCELLED, JobState.DONE)
+    assert len(app.learning.models.list()) == 1
+    assert "is ready" in taught.answer("!train")
 
 
 def test_datasets_are_listed_and_chosen(taught):

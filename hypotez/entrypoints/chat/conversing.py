@@ -30,7 +30,7 @@ def converse(chat: Chat, messages: TextIO) -> None:
     """
     for message in _whole(_asked() if messages.isatty() else _lines(messages)):
         try:
-            with Bars() as bars, bars.bar(message.strip()[:40]) as report:
+            with Bars() as bars, bars.bar(" ".join(message.split())[:40]) as report:
                 answer = chat.answer(message, report)
         except (Cancelled, KeyboardInterrupt):
             if not messages.isatty():

@@ -76,9 +76,9 @@ class Lessons:
         if rest:
             added = learning.data.add(*self._given(rest))
             lines += told_added(self._texts, learning.data.selected(), added)
-        job = learning.train()
+        # before it begins: from then on whoever interrupts must find it stopped
         lines += [told_problem(self._texts, problem) for problem in learning.data.problems()]
-        job = watched(learning.jobs, job, report)
+        job = watched(learning.jobs, learning.train(), report)
         version = learning.models.get(job.result) if job.result else None
         current = version is not None and learning.models.current(version.dataset) == version
         tested = learning.evaluate(version=version.id) if version and version.scores else None
