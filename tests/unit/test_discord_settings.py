@@ -1,7 +1,8 @@
 """What servers and people choose, by the real client against the loopback Discord; it is kept, and takes effect."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,13 +15,13 @@ from hypothesis import strategies as st
 from hypotez.entrypoints import discord as bot
 from hypotez.entrypoints.app import App
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.discord import expiring
+from hypotez.entrypoints.discord import choices, expiring
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import StorageError
 from hypotez.ports.settings import PersonSettings, ServerSettings
 from hypotez.ports.speech import Voice
 from hypotez.ports.storage import Feedback, Origin
-from tests.e2e.loopback import Channel, Guild, NotOffered
+from tests.e2e.loopback import Channel, Guild, NotOffered, Upload
 from tests.e2e.loopback.mentions import pings
 from tests.e2e.loopback.scene import WAYS, Scene, scene
 
@@ -217,6 +218,40 @@ async def test_a_choice_that_cannot_be_kept_is_told_and_does_not_hold(
     monkeypatch.setattr(here.bot.shared.choices.servers, "_keep", refuse)
     assert EN("error-storage") in (await here.ask(here.owner, way, "settings answers", how="never")).content
     assert EN("settings-answers-come") in (await here.ask(here.owner, way, "settings show")).content
+
+
+async def test_what_cannot_be_read_lets_nobody_in_and_is_not_taken_for_nothing(
+    here: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await here.ask(here.owner, "prefix", "settings role", group="speakers", role=here.helpers)
+    servers = here.bot.shared.choices.servers
+    for error in (StorageError("The disk is gone."), None):
+        for name, options in (("skip", {}), ("settings transcribe", {"switch": "off"})):
+            servers.forget(here.guild.id)
+            monkeypatch.setattr(servers, "_read", broken(error))
+            monkeypatch.setattr(choices, "PATIENCE", 0.05)
+            told = await here.ask(here.owner, "slash", name, **options)
+            assert told.content.startswith(EN("error-storage"))
+        servers.forget(here.guild.id)
+        await here.discord.send(here.guild.text, "", [Upload("a.wav", b"sound")], author=here.anna)
+        told = await here.discord.wait_message(here.guild.text)
+        assert told.content.startswith(EN("error-storage")), "perhaps the server does not want it written down"
+    monkeypatch.undo()
+    await asyncio.sleep(0.5)
+    assert here.chosen().roles == {"speakers": frozenset({here.helpers.id})}
+    assert here.chosen().transcribe
+
+
+def broken(error: Exception | None) -> Callable[[str], ServerSettings]:
+    """Reading that fails with `error`, or that takes too long."""
+
+    def read(_: str) -> ServerSettings:
+        time.sleep(0.3)
+        if error:
+            raise error
+        return ServerSettings()
+
+    return read
 
 
 @pytest.mark.parametrize("way", WAYS)

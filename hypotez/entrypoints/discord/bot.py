@@ -43,6 +43,7 @@ from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
 from hypotez.entrypoints.discord.stopping import StopButton
 from hypotez.entrypoints.discord.transcription import Transcription
 from hypotez.entrypoints.discord.underway import Underway
+from hypotez.ports.errors import HypotezError
 
 __all__ = ["HypotezBot"]
 
@@ -166,7 +167,10 @@ class HypotezBot(commands.Bot):
             asking = Asking.of(context)
             if asking.guild is None and not context.command.extras.get("private"):
                 raise commands.NoPrivateMessage
-            await self.shared.check(asking, group_of(context.command))
+            try:
+                await self.shared.check(asking, group_of(context.command))
+            except HypotezError as error:  # the client library passes on none but its own
+                raise commands.CommandInvokeError(error) from error
         return True
 
     def _is_from_a_person(self, message: discord.Message) -> bool:

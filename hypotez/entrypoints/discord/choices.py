@@ -10,7 +10,7 @@ from typing import Any, Final, Generic, TypeVar
 import structlog
 
 from hypotez.entrypoints.crossing import Crossing
-from hypotez.ports.errors import HypotezError
+from hypotez.ports.errors import HypotezError, StorageError
 from hypotez.ports.settings import PersonSettings, ServerSettings, Settings
 
 __all__ = ["Choices"]
@@ -43,17 +43,26 @@ class Memory(Generic[S]):
 
     async def get(self, key: str) -> S:
         """What was chosen; the defaults where that cannot be read now, for people must be answered all the same."""
+        try:
+            return await self.sure(key)
+        except HypotezError as error:
+            log.warning("settings not read", code=error.code, reason=str(error))
+            return self._default
+
+    async def sure(self, key: str) -> S:
+        """What was chosen, for what must not go by the defaults: rights, and choices that others are added to.
+
+        Raises:
+            StorageError: it cannot be read, or not soon.
+        """
         if key in self._known:
             return await self._get(key)
         reading, until = self._reading.get(key) or self._begin(key)
         try:
             async with asyncio.timeout_at(until):
                 return await asyncio.shield(reading)
-        except HypotezError as error:
-            log.warning("settings not read", code=error.code, reason=str(error))
-        except TimeoutError:
-            log.warning("settings not read", reason=f"it takes more than {PATIENCE} s")
-        return self._default
+        except TimeoutError as error:
+            raise StorageError(f"The choices could not be read in {PATIENCE} s: try again.") from error
 
     async def change(self, key: str, **changes: Any) -> S:
         """Keep new choices; they hold once this returns.

@@ -58,6 +58,14 @@ class Shared:
         """What the server of `asking` has chosen; the defaults in private messages."""
         return await self.choices.servers.get(asking.scope) if asking.guild else ServerSettings()
 
+    async def sure(self, asking: Asking) -> ServerSettings:
+        """As `server`, for what must not go by the defaults: see `choices`.
+
+        Raises:
+            StorageError: it cannot be read.
+        """
+        return await self.choices.servers.sure(asking.scope) if asking.guild else ServerSettings()
+
     async def texts(self, asking: Asking) -> Texts:
         """The sentences in the language of whoever asks."""
         person = await self.choices.people.get(str(asking.author.id))
@@ -77,8 +85,9 @@ class Shared:
 
         Raises:
             Refusal: they may not.
+            StorageError: it cannot be read who may.
         """
-        rights.check(asking.author, group, (await self.server(asking)).roles)
+        rights.check(asking.author, group, (await self.sure(asking)).roles if group != rights.EVERYONE else {})
 
     async def work(self, asking: Asking, texts: Texts, work: Callable[[Report], T], *, private: bool = False) -> T:
         """Do something heavy when it is its turn, show how far it is, and let it be stopped.

@@ -21,6 +21,7 @@ from hypotez.entrypoints.discord.subject import Subject
 from hypotez.entrypoints.discord.transcripts import title, transcript_reply
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Audio
+from hypotez.ports.errors import HypotezError
 from hypotez.ports.progress import Cancelled, Report
 from hypotez.ports.settings import ServerSettings
 from hypotez.ports.storage import Origin, TranscriptRecord
@@ -40,13 +41,15 @@ class Transcription:
         """Answer the audio in `message` where the server wants that; say nothing where there is none."""
         attachments = audio_of(message)
         asking = Asking(message)
-        if not attachments or not wanted(await self._shared.server(asking), asking):
+        if not attachments:
             return
         texts = await self._shared.texts(asking)
         try:
+            if not wanted(await self._shared.sure(asking), asking):
+                return
             self._shared.underway.check()
-        except Refusal as refusal:
-            await asking.answer(Reply(refusal.sentence(texts)))
+        except (Refusal, HypotezError) as error:
+            await asking.answer(Reply(sentence_of(error, texts)))
             return
         began, heard = time.monotonic(), False
         try:
@@ -86,10 +89,10 @@ class Transcription:
             except Cancelled:
                 raise asyncio.CancelledError from None  # only a bot that is closing cancels work
             except Exception as error:  # noqa: BLE001 - whatever it is, the others are still answered
-                await asking.answer(Reply(about + sentence_of(error, texts)))
-                right = False
-                if self._shared.underway.over:
-                    break
+                right, over = False, self._shared.underway.over
+                await asking.answer(Reply(("" if over else about) + sentence_of(error, texts)))
+                if over:
+                    break  # that was said of all that are left
                 continue
             if isinstance(heard, str):
                 assert source

@@ -103,7 +103,7 @@ class Settings(commands.Cog):
         """Choose where audio is written down unasked."""
         asking = Asking.of(context)
         where = str(self._seen(asking, channel).id) if channel else None
-        changes = choosing.transcription(await self.shared.server(asking), where, on=switch == "on")
+        changes = choosing.transcription(await self.shared.sure(asking), where, on=switch == "on")
         await self._choose(context, "transcribe", **changes)
 
     @command("answers", under=settings, group=rights.MODERATORS, options=("how",))
@@ -128,7 +128,7 @@ class Settings(commands.Cog):
         """Choose who may do what. Whoever was let in by a role lets in nobody else."""
         asking = Asking.of(context)
         rights.check(asking.author, rights.MODERATORS, {})
-        chosen = await self.shared.server(asking)
+        chosen = await self.shared.sure(asking)
         changes: dict[str, Any] = {}
         if role:
             changes = {**choosing.roles(chosen, group, str(role.id), add=change == "add")}
