@@ -144,6 +144,19 @@ async def test_all_files_of_a_message_are_added(here: Scene) -> None:
     assert here.app.learning.data.describe("main", here.guild.id).statistics.rows == len(EXAMPLES)
 
 
+async def test_whoever_trains_anew_is_told_that_the_last_time_was_interrupted(
+    here: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.app.learning.data.add(LINES, origin=origin(here))
+    waiting(here, monkeypatch)
+    job = here.app.learning.train(origin(here))
+    here.app.close()
+    here.bot.shared.app = here.app = app_in(tmp_path)
+    shown = await here.type(here.owner, "!train")
+    assert shown.content.startswith(EN("train-interrupted-before", id=job.id))
+    assert (await ended(here, shown)).state is JobState.DONE
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_text_in_the_message_is_data_too(here: Scene, way: str) -> None:
     if way == "slash":

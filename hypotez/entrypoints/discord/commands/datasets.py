@@ -136,19 +136,21 @@ class Datasets(commands.Cog):
     async def delete(self, context: commands.Context[Any], *, name: str) -> None:
         """Delete a dataset with its history, once the person has said that they mean it."""
         asking = Asking.of(context)
-        scope, texts = asking.scope, await self.shared.texts(asking)
-        found = await self.shared.learn(lambda learning: learning.data.describe(name, scope))
+        scope = asking.scope
+        async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
+            found = await self.shared.learn(lambda learning: learning.data.describe(name, scope))
+            told = {"name": found.name, "rows": texts("learning-rows", count=found.change.rows)}
 
-        async def deed() -> str:
-            try:
-                await self.shared.learn(lambda learning: learning.data.delete(found.name, scope))
-            except HypotezError as error:  # such as one that is shared by all
-                return sentence_of(error, texts, detailed=True)
-            return plain(texts("dataset-deleted", name=found.name))
+            async def deed() -> str:
+                try:
+                    await self.shared.learn(lambda learning: learning.data.delete(found.name, scope))
+                except HypotezError as error:  # such as one that is shared by all
+                    return sentence_of(error, texts, detailed=True)
+                return plain(texts("dataset-deleted", name=found.name))
 
-        asked = texts("dataset-delete-question", name=found.name, rows=texts("learning-rows", count=found.change.rows))
-        question = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
-        await question.ask(asking, plain(asked))
+            question = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
+            await question.ask(asking, plain(texts("dataset-delete-question", **told)))
 
     @command("review", group=rights.TRAINERS)
     async def review(self, context: commands.Context[Any]) -> None:

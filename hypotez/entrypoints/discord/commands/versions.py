@@ -109,32 +109,35 @@ class Versions(commands.Cog):
     async def rollback(self, context: commands.Context[Any], version: str | None = None) -> None:
         """Let an earlier version answer again; without its id, the one before."""
         asking = Asking.of(context)
-        if version is None:
-            current = await self.shared.learn(partial(_one, asking.scope, None))
-            if current.parent is None:
-                raise Refusal("models-no-parent", id=current.id)
-            version = current.parent
-        await self._promote(asking, version)
+        async with asking.working():
+            if version is None:
+                current = await self.shared.learn(partial(_one, asking.scope, None))
+                if current.parent is None:
+                    raise Refusal("models-no-parent", id=current.id)
+                version = current.parent
+            await self._promote(asking, version)
 
     @command("delete", under=models, group=rights.TRAINERS, options=("version",))
     @app_commands.autocomplete(version=offers.versions)
     async def delete(self, context: commands.Context[Any], version: str) -> None:
         """Delete a version, once the person has said that they mean it."""
         asking = Asking.of(context)
-        scope, texts = asking.scope, await self.shared.texts(asking)
-        found = await self.shared.learn(lambda learning: learning.models.get(version, scope))
+        scope = asking.scope
+        async with asking.working(private=True):
+            texts = await self.shared.texts(asking)
+            found = await self.shared.learn(lambda learning: learning.models.get(version, scope))
+            current = await self.shared.learn(lambda learning: learning.models.current(found.dataset, scope))
+            key = "version-delete-current" if current == found else "version-delete-question"
 
-        async def deed() -> str:
-            try:
-                await self.shared.learn(lambda learning: learning.models.delete(found.id, scope))
-            except HypotezError as error:
-                return sentence_of(error, texts, detailed=True)
-            return texts("version-deleted", id=found.id)
+            async def deed() -> str:
+                try:
+                    await self.shared.learn(lambda learning: learning.models.delete(found.id, scope))
+                except HypotezError as error:
+                    return sentence_of(error, texts, detailed=True)
+                return texts("version-deleted", id=found.id)
 
-        current = await self.shared.learn(lambda learning: learning.models.current(found.dataset, scope))
-        key = "version-delete-current" if current == found else "version-delete-question"
-        question = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
-        await question.ask(asking, texts(key, id=found.id))
+            question = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
+            await question.ask(asking, texts(key, id=found.id))
 
     @command("export", under=models, group=rights.TRAINERS, options=("version",))
     @app_commands.autocomplete(version=offers.versions)

@@ -1,7 +1,6 @@
 """Whoever says something to the bot that is no command is answered by what was learned on their server."""
 
 import time
-from contextlib import suppress
 
 import discord
 import structlog
@@ -66,5 +65,9 @@ class Answering:
         for part in first:
             await asking.answer(Reply(part))
         await asking.answer(Reply(last, view=view))
-        with suppress(Refusal):
+        try:
             await self._shared.speak(asking, told)
+        except Refusal:
+            return
+        except Exception:  # it is there in writing
+            log.exception("answer not spoken", server=asking.scope)

@@ -118,7 +118,9 @@ async def _named(shared: Shared, asking: Asking, digest: str) -> str:
 
 
 def _labels(learning: Learning, dataset: str, scope: str) -> tuple[str, ...]:
-    return tuple(learning.data.describe(dataset, scope).statistics.labels)
+    """Those of the model that doubts: to count those of the dataset takes longer than a form may take to open."""
+    current = learning.models.current(dataset, scope)
+    return current.labels if current else ()
 
 
 def _digest(name: str) -> str:
