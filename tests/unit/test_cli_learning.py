@@ -263,3 +263,30 @@ def test_a_model_that_was_tampered_with_does_not_answer_and_can_be_replaced(spoi
     assert not (here / "m").exists()
     run("train")
     assert run("answer", "set a timer for ten minutes").stdout == "timer\n"
+
+
+def changed(name, old, new):
+    return lambda file, content: content.replace(old, new) if file == name else content
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (changed("manifest.json", b'"sklearn"', b'"evil"'), "There is no engine 'evil' under [learners]"),
+        (changed("manifest.json", b'"sklearn"', b'"torch"'), "made by another one"),
+        (changed("manifest.json", b'"labels": ["greeting"', b'"labels": ["x", "greeting"'), "other labels"),
+        (changed("manifest.json", b"weights.npz", b"../x.npz"), "cannot be read"),
+        (lambda file, content: content[:-1] + b"!" if file == "weights.npz" else content, "weights.npz was changed"),
+        (lambda file, content: b"" if file == "model.json" else content, "model"),
+    ],
+)
+def test_a_file_that_is_no_model_of_ours_or_was_tampered_with_is_not_imported(change, said, trained, here):
+    run("model", "export", trained, "good.model")
+    with zipfile.ZipFile(here / "good.model") as good, zipfile.ZipFile(here / "evil.model", "w") as evil:
+        for name in good.namelist():
+            evil.writestr(name, change(name, good.read(name)))
+    result = run("model", "import", "evil.model", code=1)
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+    assert [one["id"] for one in listed("model", "list")] == [trained]
+    assert [path.name for path in (here / "data" / "learned").iterdir()] == [trained]
