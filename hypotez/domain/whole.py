@@ -130,8 +130,9 @@ def whole_folder(target: Path) -> Iterator[Path]:
         if target.exists() and (not target.is_dir() or any(target.iterdir())):
             raise NotAllowed(f"The target {shown(target.name)} is there already: name a new or an empty folder.")
         part = _part(target)
-        part.mkdir()
     try:
+        with disk_errors():
+            part.mkdir()  # in here: a signal may end the program just after it
         yield part
         with disk_errors():
             if target.exists():

@@ -48,7 +48,6 @@ def test_the_first_block_comes_before_the_last_is_made(speaker):
 @pytest.mark.parametrize("leave", ["close", "lose", "before the first"])
 def test_a_stream_that_is_left_early_keeps_the_child_warm(speaker, leave):
     before = child_of(speaker)
-    started = time.monotonic()
     blocks = speaker.synthesize("endless")
     if leave != "before the first":
         next(blocks)
@@ -57,7 +56,6 @@ def test_a_stream_that_is_left_early_keeps_the_child_warm(speaker, leave):
     del blocks
     gc.collect()
     assert child_of(speaker) == before
-    assert time.monotonic() - started < 2.0
 
 
 def test_cancelling_in_the_middle_keeps_the_child_warm(speaker):
