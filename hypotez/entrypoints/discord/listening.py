@@ -1,6 +1,5 @@
 """Hearing attachments: fetched when it is their turn, heard by the engines that the server chose."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any, Final, TypeVar
@@ -21,8 +20,6 @@ from hypotez.ports.storage import Origin, TranscriptRecord
 
 __all__ = ["TIMEOUT", "Listener", "Wish"]
 
-AT_ONCE: Final = 8
-"""Attachments that are held in memory at once, whatever server they come from; others wait for their turn."""
 MB: Final = 1 << 20
 TIMEOUT: Final = aiohttp.ClientTimeout(total=600, sock_connect=10, sock_read=30)
 """Seconds: for the whole file, for the connection, and for the silence between two pieces."""
@@ -50,7 +47,6 @@ class Listener:
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
         self._limit = shared.config.discord.max_attachment_mb * MB
-        self._places = asyncio.Semaphore(AT_ONCE)
         self._session: aiohttp.ClientSession | None = None
         self._recognisers: tuple[str, ...] | None = None
 
@@ -94,7 +90,7 @@ class Listener:
         """
 
         async def fetched(listen: Report) -> T:
-            async with self._places:
+            async with self._shared.places:
                 return await use(await self._fetch(attachment), listen)
 
         return await self._shared.in_turn(asking, texts, fetched, private=private)

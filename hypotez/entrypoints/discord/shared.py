@@ -27,6 +27,8 @@ __all__ = ["Shared", "unspoken"]
 
 T = TypeVar("T")
 
+PLACES: Final = 8
+"""Attachments that are held in memory at once, whatever server they come from; others wait for their turn."""
 QUICK: Final = 4
 """Threads for short work such as reading the database, which must not wait behind recognisers."""
 
@@ -44,6 +46,8 @@ class Shared:
         self.choices = Choices(app.settings, self.quick)
         self.gate = Gate()
         self.cooldowns = Cooldowns()
+        self.places = asyncio.Semaphore(PLACES)
+        """Held by whoever has an attachment in memory."""
         self.at_work: dict[str, Status] = {}
         self.questions: dict[str, Confirm] = {}
         self.rating = asyncio.Lock()

@@ -174,14 +174,15 @@ class Learning(commands.Cog):
 
         async def read(listen: Report) -> Rows:
             found = Rows()
-            async for content, file in given.pieces(most):
-                rows = await self.shared.heavy.run(partial(read_one, content, file), listen)
-                found = Rows(
-                    found.examples + rows.examples,
-                    found.texts + rows.texts,
-                    found.bad + rows.bad,
-                    found.more_bad + rows.more_bad,
-                )
+            async with self.shared.places:
+                async for content, file in given.pieces(most):
+                    rows = await self.shared.heavy.run(partial(read_one, content, file), listen)
+                    found = Rows(
+                        found.examples + rows.examples,
+                        found.texts + rows.texts,
+                        found.bad + rows.bad,
+                        found.more_bad + rows.more_bad,
+                    )
             return found
 
         return await self.shared.in_turn(asking, texts, read) if given else Rows()

@@ -167,8 +167,9 @@ class Versions(commands.Cog):
         (given,) = Given.by(context, file, None).files[:1]
 
         async def kept(listen: Report) -> Version:
-            content = await content_of(given, most)
-            return await self.shared.heavy.run(lambda _: _take_in(app.learning, content, scope), listen)
+            async with self.shared.places:
+                content = await content_of(given, most)
+                return await self.shared.heavy.run(lambda _: _take_in(app.learning, content, scope), listen)
 
         async with asking.working():
             texts = await self.shared.texts(asking)

@@ -44,9 +44,10 @@ async def add(
 
     async def added(listen: Report) -> list[str]:
         lines: list[str] = []
-        async for content, file in given.pieces(most):
-            new = await shared.heavy.run(partial(add_one, content, file), listen)
-            lines += told_added(texts, name, new)
+        async with shared.places:
+            async for content, file in given.pieces(most):
+                new = await shared.heavy.run(partial(add_one, content, file), listen)
+                lines += told_added(texts, name, new)
         return lines
 
     try:
