@@ -19,6 +19,7 @@ __all__ = [
     "TextToSpeech",
     "Transcript",
     "TtsCan",
+    "Vocabulary",
     "Voice",
     "Voicing",
     "Word",
@@ -76,6 +77,18 @@ class Transcript:
 
 
 @dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """How people speak somewhere, learned from transcripts that they corrected.
+
+    `sentences`: what was said, as often as it was said. `words`: those of them that were missed, the most often missed
+    first: for engines that can be told but a few.
+    """
+
+    sentences: tuple[str, ...] = ()
+    words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hearing:
     """How to listen.
 
@@ -84,7 +97,8 @@ class Hearing:
     words and phrases to listen for, passed by whichever means the engine has. `only_phrases`: nothing but these
     phrases, one after another, is expected; speech that fits none of them comes back as it would without, or empty.
     In doubt the `confidence` of a phrase's segment says how likely other speech was taken for it, where known.
-    `translate`: English text whatever the language.
+    `translate`: English text whatever the language. `vocabulary`: a hint of what is likely; an engine takes it by the
+    means that it has, beside phrases if there are any, and one that has none takes no notice.
 
     Raises:
         OptionError: `only_phrases`, and no phrase that has anything in it.
@@ -95,6 +109,7 @@ class Hearing:
     only_phrases: bool = False
     translate: bool = False
     likely: str | None = None
+    vocabulary: Vocabulary | None = None
 
     def __post_init__(self) -> None:
         given: Iterable[str] = self.phrases  # a list, or a single phrase, is what people write

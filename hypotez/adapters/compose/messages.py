@@ -20,7 +20,7 @@ from hypotez.adapters.compose.wire import Event, Garbled
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import EngineError, EngineFailed, HypotezError
 from hypotez.ports.progress import Cancelled, Progress
-from hypotez.ports.speech import Attempt, Hearing, Segment, Transcript, Voice, Voicing, Word
+from hypotez.ports.speech import Attempt, Hearing, Segment, Transcript, Vocabulary, Voice, Voicing, Word
 
 __all__ = [
     "EXTRA",
@@ -82,6 +82,9 @@ def pcm_from(event: Event) -> Pcm:
 def transcribe_event(hearing: Hearing, *, model: str = "", window: int | None = None) -> Event:
     """The request; with a `window` no more blocks than that are sent ahead of the "more" events that answer it."""
     data: dict[str, Any] = {EXTRA: {"only_phrases": hearing.only_phrases, "translate": hearing.translate}}
+    if hearing.vocabulary is not None:
+        taught = hearing.vocabulary
+        data[EXTRA]["vocabulary"] = {"sentences": list(taught.sentences), "words": list(taught.words)}
     if window is not None:
         data[EXTRA]["window"] = window
     if model:
@@ -101,7 +104,13 @@ def hearing_from(data: Mapping[str, Any]) -> Hearing:
         phrases=(*checked.texts(data, "transcript_names"), *checked.texts(data, "transcript_terms")),
         only_phrases=checked.flag(extra, "only_phrases"),
         translate=checked.flag(extra, "translate"),
+        vocabulary=_vocabulary(extra) if "vocabulary" in extra else None,
     )
+
+
+def _vocabulary(extra: Mapping[str, Any]) -> Vocabulary:
+    data = checked.mapping(extra, "vocabulary")
+    return Vocabulary(tuple(checked.texts(data, "sentences")), tuple(checked.texts(data, "words")))
 
 
 def transcript_event(transcript: Transcript) -> Event:

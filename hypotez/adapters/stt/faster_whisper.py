@@ -9,7 +9,7 @@ from hypotez.adapters.stt.faster_whisper_weights import PULLS, find
 from hypotez.adapters.stt.once import Once
 from hypotez.adapters.stt.whisper_errors import missing, unloadable, vendor_errors
 from hypotez.adapters.stt.whisper_languages import ENGLISH, LANGUAGES, check_spoken, from_whisper, to_whisper
-from hypotez.adapters.stt.whisper_listening import Heard, listen, share
+from hypotez.adapters.stt.whisper_listening import Heard, listen, share, told
 from hypotez.adapters.stt.windows import Window
 from hypotez.adapters.telemetry import silence_telemetry
 from hypotez.ports.audio import Pcm
@@ -72,12 +72,15 @@ class FasterWhisper(SpeechToText):
         )
 
     def transcribe(self, blocks: Iterable[Pcm], hearing: Hearing = Hearing(), *, report: Report = ignore) -> Transcript:
-        """Hear windows of at most 30 s; phrases are hotwords. Translations carry no words' times."""
+        """Hear windows of at most 30 s; phrases, and words that were missed, are hotwords.
+
+        Translations carry no words' times.
+        """
         can = self.can
         options = {
             "task": "translate" if hearing.translate and can.translates else "transcribe",
             "word_timestamps": not hearing.translate,
-            "hotwords": ", ".join(hearing.phrases) or None,
+            "hotwords": ", ".join(told(hearing)) or None,
             "beam_size": self._beam,
             "condition_on_previous_text": False,
         }

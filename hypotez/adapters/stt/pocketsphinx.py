@@ -2,6 +2,7 @@
 
 import math
 import threading
+from collections import OrderedDict
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from importlib.util import find_spec
@@ -9,13 +10,14 @@ from typing import TypeVar
 
 from hypotez.adapters.stt.grammar import spoken_words
 from hypotez.adapters.stt.sphinx_decoding import GeneralDecoder, Heard, PhraseDecoder
+from hypotez.adapters.stt.vocabulary_decoding import VocabularyDecoder, with_room_noise
 from hypotez.adapters.stt.windows import Window, windows
 from hypotez.adapters.stt.wishes import ignored, known_language
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import EngineFailed, EngineUnavailable, OptionError
 from hypotez.ports.progress import Report, ignore
-from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript, Word
+from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript, Vocabulary, Word
 
 __all__ = ["PocketSphinx"]
 
@@ -28,6 +30,7 @@ _COVERED = 0.67
 """The share of what general English takes for speech that a phrase must not leave unexplained, as silence."""
 _ALONE = 6.0
 """What one phrase may score less than several: one that explains a whole stretch is less of a coincidence."""
+_MOST_VOCABULARIES = 4
 _HINT = "pip install pocketsphinx"
 
 T = TypeVar("T")
@@ -52,6 +55,7 @@ class PocketSphinx(SpeechToText):
         self._lock = threading.Lock()
         self._general: GeneralDecoder | None = None
         self._phrases: PhraseDecoder | None = None
+        self._vocabularies: OrderedDict[Vocabulary, VocabularyDecoder] = OrderedDict()
 
     def transcribe(self, blocks: Iterable[Pcm], hearing: Hearing = Hearing(), *, report: Report = ignore) -> Transcript:
         """Hear stretches of at most ten seconds, cut where it is quietest.
@@ -73,7 +77,8 @@ class PocketSphinx(SpeechToText):
         duration = 0.0
         for window in windows(blocks, _LONGEST, report):
             duration = window.end
-            heard = Heard() if window.silent else self._heard(window.data, hearing)
+            data = with_room_noise(window.data) if hearing.vocabulary else window.data
+            heard = Heard() if window.silent else self._heard(data, hearing)
             if heard.words:
                 segments.append(_segment(heard, window))
         return Transcript(
@@ -91,26 +96,37 @@ class PocketSphinx(SpeechToText):
         return Status(installed, installed, "" if installed else f"{_HINT}.")
 
     def close(self) -> None:
-        """Free both decoders."""
+        """Free all decoders."""
         with self._lock:
-            self._general = self._phrases = None
+            self._forget()
 
     def _heard(self, data: bytes, hearing: Hearing) -> Heard:
         if not hearing.phrases:
-            return self._asked(lambda: self._general_decoder().hear(data))
+            return self._free(data, hearing.vocabulary)
         said = self._asked(lambda: self._phrase_decoder().hear(hearing.phrases, data))
         fit = -math.inf if said.fit is None else said.fit
         if fit >= _SURE:
             return said
         if hearing.only_phrases and fit < _HOPELESS:
             return Heard()
-        free = self._asked(lambda: self._general_decoder().hear(data))
+        free = self._free(data, hearing.vocabulary)
         least = self._accept if hearing.only_phrases else self._prefer
         if tuple(word.text for word in said.words) in map(spoken_words, hearing.phrases):
             least -= _ALONE
         if fit >= _HOPELESS and said.covers(free) >= _COVERED and said.better_than(free) >= least:
             return said
         return Heard() if hearing.only_phrases else free
+
+    def _free(self, data: bytes, vocabulary: Vocabulary | None) -> Heard:
+        """What was said where anything may be: by the model, of general English or of the vocabulary, that is likelier.
+
+        Both scores are the logarithm of the same thing: how probable these words and this sound are together.
+        """
+        anywhere = self._asked(lambda: self._general_decoder().hear(data))
+        if not vocabulary or not vocabulary.sentences:
+            return anywhere
+        here = self._asked(lambda: self._vocabulary_decoder(vocabulary).hear(data))
+        return here if (here.score or -math.inf) >= (anywhere.score or -math.inf) else anywhere
 
     def _asked(self, ask: Callable[[], T]) -> T:
         with self._lock:
@@ -120,10 +136,22 @@ class PocketSphinx(SpeechToText):
                 raise EngineUnavailable(f"PocketSphinx is not installed: {_HINT}.", engine=self.name) from error
             except Exception as error:
                 # after a failure inside it a decoder may be in any state
-                self._general = self._phrases = None
+                self._forget()
                 raise EngineFailed(
                     "PocketSphinx failed; try again, or use another engine.", engine=self.name
                 ) from error
+
+    def _forget(self) -> None:
+        self._general = self._phrases = None
+        self._vocabularies.clear()
+
+    def _vocabulary_decoder(self, vocabulary: Vocabulary) -> VocabularyDecoder:
+        if vocabulary not in self._vocabularies:
+            self._vocabularies[vocabulary] = VocabularyDecoder(vocabulary)
+            if len(self._vocabularies) > _MOST_VOCABULARIES:
+                self._vocabularies.popitem(last=False)
+        self._vocabularies.move_to_end(vocabulary)
+        return self._vocabularies[vocabulary]
 
     def _general_decoder(self) -> GeneralDecoder:
         if self._general is None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-__all__ = ["GeneralDecoder", "Heard", "PhraseDecoder"]
+__all__ = ["GeneralDecoder", "Heard", "PhraseDecoder", "decode", "words_of"]
 
 _FRAME_SECONDS = 0.01
 _FRAME_BYTES = 320
@@ -98,8 +98,8 @@ class GeneralDecoder:
 
     def hear(self, data: bytes) -> Heard:
         """What was said in `data`, s16le mono at 16 kHz. Words carry their posterior probability."""
-        score = _decode(self._decoder, self._mean, data)
-        return Heard(_words(self._decoder, posterior=True), score)
+        score = decode(self._decoder, self._mean, data)
+        return Heard(words_of(self._decoder, posterior=True), score)
 
 
 class PhraseDecoder:
@@ -143,7 +143,7 @@ class PhraseDecoder:
         if not name:
             return Heard()
         score = self._score(name, data)
-        words = _words(self._decoder, posterior=False)
+        words = words_of(self._decoder, posterior=False)
         if score is None or not words:
             return Heard()
         said = Heard(words, score)
@@ -163,7 +163,7 @@ class PhraseDecoder:
 
     def _score(self, search: str, data: bytes) -> float | None:
         self._decoder.activate_search(search)
-        return _decode(self._decoder, self._mean, data)
+        return decode(self._decoder, self._mean, data)
 
     def _built(self, phrases: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
         """The name of a new search ("" where no phrase can be said), and the phrases that were left out."""
@@ -195,7 +195,7 @@ class PhraseDecoder:
         return True
 
 
-def _decode(decoder: Any, mean: str, data: bytes) -> float | None:
+def decode(decoder: Any, mean: str, data: bytes) -> float | None:
     """Hear `data` with the active search; the score of the best path, None where there is none."""
     # what the front end has learned from earlier sound would change the result; the same sound has one result
     decoder.reinit_feat()
@@ -231,7 +231,7 @@ def _explained(words: tuple[Word, ...], data: bytes) -> float:
     return within / max(1, int(frames.sum()))
 
 
-def _words(decoder: Any, *, posterior: bool) -> tuple[Word, ...]:
+def words_of(decoder: Any, *, posterior: bool) -> tuple[Word, ...]:
     """The words of the best path without silence and noises: <so>, [so], ++so++."""
     if decoder.hyp() is None:
         return ()

@@ -10,7 +10,7 @@ from typing import Any
 from hypotez.adapters.stt.once import Once
 from hypotez.adapters.stt.whisper_errors import missing, unloadable, vendor_errors
 from hypotez.adapters.stt.whisper_languages import ENGLISH, LANGUAGES, check_spoken, from_whisper, to_whisper
-from hypotez.adapters.stt.whisper_listening import Heard, listen, share
+from hypotez.adapters.stt.whisper_listening import Heard, listen, share, told
 from hypotez.adapters.stt.whisper_weights import PULLS, Weights, find
 from hypotez.adapters.stt.windows import Window
 from hypotez.ports.audio import Pcm
@@ -65,17 +65,18 @@ class Whisper(SpeechToText):
         )
 
     def transcribe(self, blocks: Iterable[Pcm], hearing: Hearing = Hearing(), *, report: Report = ignore) -> Transcript:
-        """Hear windows of at most 30 s, one at a time; phrases are told as what was said before.
+        """Hear windows of at most 30 s, one at a time; phrases, and words that were missed, are told as said before.
 
         Translations carry no words' times.
         """
         can = self.can
         translate = hearing.translate and can.translates
+        prompt = ", ".join(told(hearing))
         options = {
             "task": "translate" if translate else "transcribe",
             "word_timestamps": not translate,
-            "initial_prompt": ", ".join(hearing.phrases) or None,
-            "carry_initial_prompt": bool(hearing.phrases),
+            "initial_prompt": prompt or None,
+            "carry_initial_prompt": bool(prompt),
             "beam_size": self._beam if self._beam > 1 else None,
             "condition_on_previous_text": False,
         }

@@ -10,10 +10,13 @@ from hypotez.ports.audio import Pcm
 from hypotez.ports.progress import Progress, Report
 from hypotez.ports.speech import Hearing, Segment, SttCan, Transcript
 
-__all__ = ["Heard", "listen", "share"]
+__all__ = ["Heard", "listen", "share", "told"]
 
 _LONGEST = 30.0
 """Seconds that Whisper hears at a time."""
+
+_MOST_WORDS = 40
+"""Of a vocabulary: Whisper's prompt has room for 223 tokens, and a rare word takes up to five."""
 
 Heard = tuple[str | None, Iterable[Segment]]
 """The language of a window, and what is said in it, in seconds from the window's start."""
@@ -81,3 +84,9 @@ def _placed(segment: Segment, window: Window, earliest: float) -> Segment:
 def share(probability: float) -> float:
     """A probability within 0..1, which rounding may have left."""
     return min(max(float(probability), 0.0), 1.0)
+
+
+def told(hearing: Hearing) -> tuple[str, ...]:
+    """What Whisper is told that may be said: the phrases, and the words of the vocabulary, each once."""
+    words = hearing.vocabulary.words[:_MOST_WORDS] if hearing.vocabulary else ()
+    return tuple(dict.fromkeys((*hearing.phrases, *words)))

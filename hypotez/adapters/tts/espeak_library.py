@@ -12,7 +12,7 @@ from pathlib import Path
 
 from hypotez.ports.errors import EngineFailed, EngineUnavailable
 
-__all__ = ["LOCK", "ListedVoice", "Utterance", "data", "lend", "listed", "rate_hz", "speak", "variants"]
+__all__ = ["LOCK", "ListedVoice", "Utterance", "data", "lend", "listed", "phonemes", "rate_hz", "speak", "variants"]
 
 LOCK = threading.RLock()
 
@@ -21,6 +21,7 @@ _SYNCHRONOUS = 2
 _DONT_EXIT = 0x8000
 _BUFFER_MS = 60
 _UTF8 = 1
+_IPA = 0x02
 _END_PAUSE = 0x1000
 _RATE, _VOLUME, _PITCH = 1, 2, 3
 _GENDERS = {1: "male", 2: "female"}
@@ -140,6 +141,8 @@ def _open() -> ctypes.CDLL:
     library.espeak_GetCurrentVoice.restype = ctypes.POINTER(_Voice)
     library.espeak_SetVoiceByName.argtypes = [ctypes.c_char_p]
     library.espeak_SetParameter.argtypes = [ctypes.c_int, ctypes.c_int, ctypes.c_int]
+    library.espeak_TextToPhonemes.argtypes = [ctypes.POINTER(ctypes.c_char_p), ctypes.c_int, ctypes.c_int]
+    library.espeak_TextToPhonemes.restype = ctypes.c_char_p
     library.espeak_ListVoices.argtypes = [ctypes.c_void_p]
     library.espeak_ListVoices.restype = ctypes.POINTER(ctypes.POINTER(_Voice))
     library.espeak_Synth.argtypes = [
@@ -216,11 +219,7 @@ def speak(utterance: Utterance, sink: Sink) -> None:
     with LOCK:
         library = _ours()
         library.espeak_SetSynthCallback(_receiver)  # somebody else in this process may have set another one
-        chosen = library.espeak_GetCurrentVoice().contents.identifier
-        voice = utterance.voice.encode()
-        # choosing a voice reads its dictionary again: 20 ms for Russian
-        if chosen != voice and library.espeak_SetVoiceByName(voice):
-            raise EngineFailed(f"eSpeak NG could not load its voice {utterance.voice}.", engine="espeak")
+        _choose(library, utterance.voice)
         library.espeak_SetParameter(_RATE, utterance.rate, 0)
         library.espeak_SetParameter(_PITCH, utterance.pitch, 0)
         library.espeak_SetParameter(_VOLUME, utterance.volume, 0)
@@ -233,3 +232,28 @@ def speak(utterance: Utterance, sink: Sink) -> None:
             _State.sink = None
         if code:
             raise EngineFailed(f"eSpeak NG could not speak this text (code {code}).", engine="espeak")
+
+
+def phonemes(text: str, voice: str) -> str:
+    """How a voice pronounces `text`: phonemes in the International Phonetic Alphabet, parted by "_", words by " ".
+
+    Raises:
+        EngineUnavailable: eSpeak NG is not there.
+        EngineFailed: the library refused the voice.
+    """
+    parts = []
+    with LOCK:
+        library = _ours()
+        _choose(library, voice)
+        rest = ctypes.c_char_p(text.encode())
+        while rest.value:  # it answers clause by clause
+            said = library.espeak_TextToPhonemes(ctypes.byref(rest), _UTF8, ord("_") << 8 | _IPA)
+            parts.append(said.decode().strip())
+    return " ".join(filter(None, parts))
+
+
+def _choose(library: ctypes.CDLL, name: str) -> None:
+    """Choosing a voice reads its dictionary again, 20 ms for Russian: not where it is the chosen one already."""
+    voice = name.encode()
+    if library.espeak_GetCurrentVoice().contents.identifier != voice and library.espeak_SetVoiceByName(voice):
+        raise EngineFailed(f"eSpeak NG could not load its voice {name}.", engine="espeak")

@@ -6,6 +6,7 @@ import time
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 from typing import ClassVar
 
@@ -14,7 +15,7 @@ import pytest
 from hypotez.ports.audio import SPEECH_RATE, Pcm
 from hypotez.ports.errors import UnknownLanguage
 from hypotez.ports.progress import Cancelled, Progress
-from hypotez.ports.speech import Hearing, SpeechToText
+from hypotez.ports.speech import Hearing, SpeechToText, Vocabulary
 from hypotez.ports.testing.sound import seconds
 
 __all__ = ["Speech", "SpeechToTextContract"]
@@ -110,6 +111,17 @@ class SpeechToTextContract:
         answer = engine.transcribe(blocks, Hearing(languages[0], phrases=tuple(said)))
         assert answer.text
         assert answer.language == languages[0]
+
+    def test_a_vocabulary_of_what_is_said_loses_no_words(
+        self, engine: SpeechToText, speech: Speech, languages: tuple[str, ...], hearing: Callable[[str], Hearing]
+    ) -> None:
+        blocks, said = speech(languages[0])
+        learned = Vocabulary((" ".join(said),), tuple(said))
+        without, taught = (
+            engine.transcribe(blocks, told).text.lower().split()
+            for told in (hearing(languages[0]), replace(hearing(languages[0]), vocabulary=learned))
+        )
+        assert sum(word.lower() in taught for word in said) >= sum(word.lower() in without for word in said)
 
     def test_confidence_is_told_only_by_engines_that_have_it(
         self, engine: SpeechToText, speech: Speech, languages: tuple[str, ...], hearing: Callable[[str], Hearing]
