@@ -24,6 +24,7 @@ from bench.rows import (  # noqa: F401 - they register
     soak,
     speakers,
     spoken,
+    vocabulary,
     words,
 )
 from bench.table import Surroundings, rows, run
