@@ -22,6 +22,7 @@ from hypotez.entrypoints.discord.learning.words import Learner, VersionId
 from hypotez.entrypoints.discord.messages import Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.learning.data import Data
 from hypotez.entrypoints.learning.telling import told_bad, told_dataset, told_problem
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.datasets import Rows
@@ -56,6 +57,8 @@ class Learning(commands.Cog):
             added = await add(self.shared, asking, texts, given, leave_out=leaving_out) if given else []
             if added is None:
                 return
+            if not await self.shared.learn(lambda learning: _has_data(learning.data, asking.scope)):
+                raise Refusal("dataset-none")
             before = await self._interrupted(asking, texts)
             problems, job = await self._begun(asking, texts, str(learner) if learner else None)
             told = plain("\n".join([*before, *added, *(told_problem(texts, problem) for problem in problems)]))
@@ -151,8 +154,6 @@ class Learning(commands.Cog):
         def begin(_: Report) -> tuple[tuple[Problem, ...], Job | None]:
             data = app.learning.data
             name = data.selected(origin.scope)
-            if name not in data.names(origin.scope):
-                raise Refusal("dataset-none")
             problems = data.problems(name, origin.scope)
             fatal = any(problem.fatal for problem in problems)
             return problems, None if fatal else app.learning.train(origin, dataset=name, learner=learner)
@@ -186,3 +187,8 @@ class Learning(commands.Cog):
             return found
 
         return await self.shared.in_turn(asking, texts, read) if given else Rows()
+
+
+def _has_data(data: Data, scope: str) -> bool:
+    """Whether the selected dataset is there; before the first rows come, it is not."""
+    return data.selected(scope) in data.names(scope)
