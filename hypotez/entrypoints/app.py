@@ -1,8 +1,8 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -47,6 +47,8 @@ class App:
     def __init__(self, config: Config) -> None:
         self.config = config
         self._made = Composition(config)
+        self._learning: Learning | None = None
+        self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
@@ -58,8 +60,8 @@ class App:
 
     def close(self) -> None:
         """End all processes and close all files; closing twice is harmless."""
-        if "learning" in vars(self):
-            self.learning.close()
+        if self._learning:
+            self._learning.close()
         self._made.close()
 
     @property
@@ -72,10 +74,13 @@ class App:
         """What servers and people have chosen."""
         return self._made.settings()
 
-    @cached_property
+    @property
     def learning(self) -> Learning:
         """What is taught, trained, tested and answered."""
-        return Learning(self._made, self.config)
+        with self._lock:
+            if self._learning is None:
+                self._learning = Learning(self._made, self.config)
+            return self._learning
 
     @property
     def files(self) -> Files:

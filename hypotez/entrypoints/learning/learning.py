@@ -4,7 +4,6 @@ import logging
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from functools import cached_property
 from typing import Final
 
 from hypotez.domain.answer import Answer, Answered
@@ -54,6 +53,10 @@ class Learning:
         self.data = Data(self._datasets, made.dataset_reader(), made.settings())
         self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.learner)
         self.review = Review(self._datasets, self._versions)
+        self.jobs: JobRunner = made.jobs({TRAIN: self._train})
+        """The trainings: how far each is, and how to stop it."""
+        self._teach = Teach(self._datasets, made.settings())
+        self._evaluate = Evaluate(self._datasets, self._versions, self._opened, self._scoring)
         self.intents = Intents(self._datasets, self._versions, self._opened, self._train_quietly)
 
     @property
@@ -65,11 +68,6 @@ class Learning:
     def charts(self) -> Charts:
         """What draws."""
         return self._made.charts()
-
-    @cached_property
-    def jobs(self) -> JobRunner:
-        """The trainings: how far each is, and how to stop it."""
-        return self._made.jobs({TRAIN: self._train})
 
     def train(
         self,
@@ -202,14 +200,6 @@ class Learning:
             for timer in self._waiting.values():
                 timer.cancel()
             self._waiting.clear()
-
-    @cached_property
-    def _teach(self) -> Teach:
-        return Teach(self._datasets, self._made.settings())
-
-    @cached_property
-    def _evaluate(self) -> Evaluate:
-        return Evaluate(self._datasets, self._versions, self._opened, self._scoring)
 
     def _train(self, job: Job, report: Report) -> str:
         train = Train(self._datasets, self._versions, self._scoring, self._made.learner, self._opened)
