@@ -108,6 +108,13 @@ def test_many_examples_are_learned_from_by_gradient_descent():
     assert Sklearn(sgd_above=len(EXAMPLES)).fit(EXAMPLES).settings["method"] == "svm"
 
 
+@pytest.mark.parametrize("sgd_above", [0, 1000])
+def test_many_labels_of_an_example_or_two_are_learned_without_a_warning(sgd_above):
+    examples = [Example(f"thing {number} {kind}", f"label {number}") for number in range(40) for kind in ("a", "b")]
+    fitted = Sklearn(sgd_above=sgd_above).fit([*examples[::2], *examples[1:20:2]])
+    assert len(fitted.model.labels) == 40
+
+
 def test_features_that_there_are_not_are_refused():
     with pytest.raises(OptionError, match="words"):
         Sklearn(features="letters")

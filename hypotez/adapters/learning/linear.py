@@ -1,5 +1,6 @@
 """Linear separation of labels: a support vector machine against all others for each, or SGD where rows are many."""
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,7 +43,10 @@ def separate(matrix: Any, codes: "NDArray[np.int64]", labels: int, *, seed: int,
     offsets = np.zeros(labels, np.float32)
     there = np.unique(codes)
     if len(there) > 1:
-        learned = (_descend if many else _support_vectors)(matrix, codes, seed)
+        with warnings.catch_warnings():
+            # many labels of few examples are no mistake: the codes are labels, and not amounts
+            warnings.filterwarnings("ignore", "The number of unique classes", UserWarning)
+            learned = (_descend if many else _support_vectors)(matrix, codes, seed)
         both = (-1, 1) if len(there) == 2 else (1,)
         offsets[:] = _NEVER_SEEN
         offsets[there] = np.concatenate([sign * learned.intercept_ for sign in both])
