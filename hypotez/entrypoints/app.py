@@ -9,6 +9,7 @@ from typing import Self
 
 from hypotez.domain.archive import Archive, ArchiveResult
 from hypotez.domain.correct import CorrectTranscript
+from hypotez.domain.evaluate_speech import Clip, EvaluateCorrected, EvaluateSpeech, SpeechScores
 from hypotez.domain.export import ExportRecords, ListRecords, json_line, whole
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.domain.getfile import GetFile
@@ -18,7 +19,9 @@ from hypotez.domain.mydata import ExportMine, ForgetMe, Forgotten
 from hypotez.domain.restore import Restore, RestoreResult
 from hypotez.domain.retention import Expire
 from hypotez.domain.speak import Speak, Speech
+from hypotez.domain.teach_speech import TaughtSpeech, TeachSpeech
 from hypotez.domain.transcribe import Transcribe
+from hypotez.domain.vocabulary import corrected_in, vocabulary_of
 from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
@@ -32,7 +35,7 @@ from hypotez.ports.files import Files, FoundFile
 from hypotez.ports.notices import notice
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
-from hypotez.ports.speech import Hearing, Transcript, Voice, Voicing
+from hypotez.ports.speech import Hearing, Transcript, Vocabulary, Voice, Voicing
 from hypotez.ports.storage import KINDS, Correction, Feedback, Origin, Records, TranscriptRecord
 
 __all__ = ["App"]
@@ -133,10 +136,12 @@ class App:
     ) -> TranscriptRecord:
         """As `transcribe`, and recorded under an id, so that it can be corrected and rated later.
 
+        Recognisers for which the origin's scope has switched it on listen for what its corrections taught.
         Where the config says `keep_transcripts = false`, or the database refuses, nothing is recorded: the answer's id
         is empty, and a warning says why.
         """
         hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
+        hearing = replace(hearing, vocabulary=self._vocabulary(origin.scope))
         transcribe, audio = self._transcribe(engine, engines), self._audio(source)
         if not self.config.storage.keep_transcripts:
             return self.keep(audio, transcribe(audio, hearing, report=report), origin=origin)
@@ -240,6 +245,32 @@ class App:
         """Keep how a transcript should read: the one with the id `about`, or the person's latest."""
         return CorrectTranscript(self.records)(about, text, origin)
 
+    def evaluate_speech(
+        self, clips: Sequence[Clip], engines: Sequence[str], *, seed: int = 0, report: Report = ignore
+    ) -> tuple[SpeechScores, ...]:
+        """How well recognisers hear recordings whose words are known."""
+        evaluate = EvaluateSpeech(lambda name: self._transcribe(name, ()), self._made.scoring())
+        return evaluate(clips, engines, seed=seed, report=report)
+
+    def evaluate_corrected(self, scope: str = "local", *, seed: int = 0) -> tuple[SpeechScores, ...]:
+        """How well the recognisers heard what people of a scope corrected."""
+        return EvaluateCorrected(self.records, self._made.scoring())(scope, seed=seed)
+
+    def teach_speech(
+        self, clips: Sequence[Clip], engine: str, *, scope: str = "local", seed: int = 0, report: Report = ignore
+    ) -> TaughtSpeech:
+        """Measure on recordings whose words are known whether corrections help a recogniser; switch it on if so.
+
+        Either half is heard with what the other half taught. Where fewer words are wrong then, the recogniser listens
+        from now on for what the scope's own corrections teach; else it no longer does.
+        """
+        teach = TeachSpeech(lambda name: self._transcribe(name, ()), self._made.scoring())
+        taught = teach(clips, engine, seed=seed, report=report)
+        settings = self.settings.server(scope)
+        others = tuple(name for name in settings.vocabulary if name != engine)
+        self.settings.keep_server(scope, replace(settings, vocabulary=others + ((engine,) if taught.helps else ())))
+        return taught
+
     def feedbacks(self, scope: str | None, limit: int = 20) -> tuple[Feedback, ...]:
         """What people of a scope think, newest first; None is everybody."""
         return ListRecords(self.records)(Feedback, scope=scope, limit=limit)
@@ -283,6 +314,12 @@ class App:
             translate=translate,
             likely=likely or self.config.language,
         )
+
+    def _vocabulary(self, scope: str) -> Vocabulary | None:
+        """What the scope's corrections say by now: what was forgotten is forgotten here too, for nothing is kept."""
+        engines = self.settings.server(scope).vocabulary
+        learned = vocabulary_of(corrected_in(self.records, scope)) if engines else None
+        return replace(learned, engines=engines) if learned else None
 
     def _audio(self, source: Source) -> Audio:
         return audio_of(source, self.config.audio.max_input_mb)

@@ -22,12 +22,14 @@ from hypotez.entrypoints.terminal import (
     datasets,
     engines,
     evaluating,
+    evaluating_speech,
     keeping,
     models,
     speak,
     talk,
     training,
     transcribe,
+    vocabulary,
 )
 from hypotez.entrypoints.terminal.ending import end_on_signals
 from hypotez.entrypoints.terminal.session import Session
@@ -152,6 +154,8 @@ for command in (
     evaluating.evaluate,
     answering.answer,
     answering.review,
+    evaluating_speech.evaluate_speech,
+    vocabulary.vocabulary,
     talk.chat,
 ):
     app.command()(command)

@@ -20,7 +20,8 @@ class ServerSettings:
     channel, "come" there, speak "here" only where the bot already is, or "never". `read_channel`: everybody's messages
     there are read aloud. `roles`: the roles that may use a group of commands. `volume`: a factor from 0 to 2.
     `retention_days`: after which records go, from 1 to 36,500; None keeps them. `learning`: messages may teach, and
-    are answered by what was learned. `dataset`: what is learned from; None is the first one.
+    are answered by what was learned. `dataset`: what is learned from; None is the first one. `vocabulary`: the
+    recognisers that listen for what corrected transcripts taught, since they were measured to hear better with it.
 
     Raises:
         ValueError: a volume or a number of days that is out of range.
@@ -38,6 +39,7 @@ class ServerSettings:
     retention_days: int | None = None
     learning: bool = False
     dataset: str | None = None
+    vocabulary: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.volume <= 2:

@@ -81,11 +81,13 @@ class Vocabulary:
     """How people speak somewhere, learned from transcripts that they corrected.
 
     `sentences`: what was said, as often as it was said. `words`: those of them that were missed, the most often missed
-    first: for engines that can be told but a few.
+    first: for engines that can be told but a few. `engines`: those that hear better with it, the only ones to be given
+    it; empty for any.
     """
 
     sentences: tuple[str, ...] = ()
     words: tuple[str, ...] = ()
+    engines: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

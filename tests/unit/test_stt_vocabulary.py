@@ -53,7 +53,7 @@ def test_a_sound_that_english_lacks_makes_no_pronunciation() -> None:
 
 
 def test_a_vocabulary_crosses_to_another_process() -> None:
-    hearing = Hearing("en", vocabulary=Vocabulary(("heal the mage", "heal the mage"), ("mage",)))
+    hearing = Hearing("en", vocabulary=Vocabulary(("heal the mage", "heal the mage"), ("mage",), ("whisper",)))
     assert hearing_from(transcribe_event(hearing).data) == hearing
 
 

@@ -37,7 +37,12 @@ __all__ = ["FallbackSpeechToText", "FallbackTextToSpeech"]
 
 
 def _told(hearing: Hearing, engine: SpeechToText) -> Hearing:
-    """An engine that cannot find out the language hears its own in everything, so it is told the likely one."""
+    """An engine that cannot find out the language hears its own in everything, so it is told the likely one.
+
+    A vocabulary is for the engines that hear better with it.
+    """
+    if hearing.vocabulary and hearing.vocabulary.engines and engine.name not in hearing.vocabulary.engines:
+        hearing = replace(hearing, vocabulary=None)
     if hearing.language or not hearing.likely or engine.can.detects:
         return hearing
     return replace(hearing, language=hearing.likely)

@@ -83,8 +83,7 @@ def transcribe_event(hearing: Hearing, *, model: str = "", window: int | None = 
     """The request; with a `window` no more blocks than that are sent ahead of the "more" events that answer it."""
     data: dict[str, Any] = {EXTRA: {"only_phrases": hearing.only_phrases, "translate": hearing.translate}}
     if hearing.vocabulary is not None:
-        taught = hearing.vocabulary
-        data[EXTRA]["vocabulary"] = {"sentences": list(taught.sentences), "words": list(taught.words)}
+        data[EXTRA]["vocabulary"] = {name: list(value) for name, value in asdict(hearing.vocabulary).items()}
     if window is not None:
         data[EXTRA]["window"] = window
     if model:
@@ -110,7 +109,7 @@ def hearing_from(data: Mapping[str, Any]) -> Hearing:
 
 def _vocabulary(extra: Mapping[str, Any]) -> Vocabulary:
     data = checked.mapping(extra, "vocabulary")
-    return Vocabulary(tuple(checked.texts(data, "sentences")), tuple(checked.texts(data, "words")))
+    return Vocabulary(*(tuple(checked.texts(data, name)) for name in ("sentences", "words", "engines")))
 
 
 def transcript_event(transcript: Transcript) -> Event:
