@@ -20,6 +20,9 @@ _COMMON = 20_000
 _ROOM_DB = 30.0
 """How far the noise of a quiet room is below speech."""
 
+_SILENCE = 10.0
+"""Root mean square, of 32,768: -70 dB, quieter than any room."""
+
 _FRAME = 160  # samples: 10 ms
 
 
@@ -61,7 +64,7 @@ class VocabularyDecoder:
 
 
 def with_room_noise(data: bytes) -> bytes:
-    """`data` with the noise of a quiet room, the same each time.
+    """`data` with the noise of a quiet room, the same each time; as it is where it has noise of its own.
 
     The model was trained on people in rooms. In sound that is digitally silent between words, as synthesizers and
     noise gates make it, the mean that is taken off every frame is one of silence, and words are taken for silence.
@@ -72,7 +75,9 @@ def with_room_noise(data: bytes) -> bytes:
     frames = samples[: len(samples) // _FRAME * _FRAME].reshape(-1, _FRAME)
     if not len(frames):
         return data
-    speech = float(np.percentile(np.sqrt((frames**2).mean(axis=1)), 95))
+    quiet, speech = (float(level) for level in np.percentile(np.sqrt((frames**2).mean(axis=1)), (5, 95)))
+    if quiet >= _SILENCE:
+        return data
     noise = np.random.default_rng(0).normal(0, max(1.0, speech * 10 ** (-_ROOM_DB / 20)), len(samples))
     return np.clip(samples + noise, -32_768, 32_767).astype("<i2").tobytes()
 
