@@ -15,18 +15,18 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Unlearned:
-    """How many `examples` went, the versions that are `retired`, and the (scope, dataset)s that lost their current one.
+    """How many `examples` went, the versions that are `retired`, and those of them that answered, to `rebuild`.
 
-    What is to be rebuilt answers nothing until it is trained again.
+    In place of these nothing answers until it is trained again.
     """
 
     examples: int = 0
     retired: tuple[Version, ...] = ()
-    rebuild: tuple[tuple[str, str], ...] = ()
+    rebuild: tuple[Version, ...] = ()
 
 
 class ForgetTaught:
-    """Deletes a person's examples, and every version that has seen one of them."""
+    """Deletes a person's examples, and every version that has seen one of them, also where it came back in a file."""
 
     def __init__(self, datasets: Datasets, versions: Versions, models: OpenModels) -> None:
         self._datasets, self._versions, self._models = datasets, versions, models
@@ -37,26 +37,52 @@ class ForgetTaught:
         Raises:
             StorageError: the database or the disk refused; ask again.
         """
-        retired, rebuild = [], []
-        for scope, dataset in self._datasets.taught_by(who):
-            current = self._versions.current(scope, dataset)
-            for version in self._versions.list(scope, dataset):
-                if self._learned_from(version, who):
-                    self._versions.delete(version)
-                    self._models.close(version)
-                    retired.append(version)
-            if current in retired:
-                rebuild.append((scope, dataset))
-        gone = self._datasets.forget(who)
-        _log.info("unlearned", extra={"examples": gone, "versions": [version.id for version in retired]})
-        return Unlearned(gone, tuple(retired), tuple(rebuild))
+        places = self._datasets.taught_by(who)
+        gone = _Retired(self._versions, self._models)
+        for place in places:
+            for version in self._versions.list(*place):
+                if version.change and self._had(place, version.change, who):
+                    gone.add(version)
+        for version in self._versions.taken_in():
+            if any(self._learned_here(version, place, who) for place in places):
+                gone.add(version)
+        examples = self._datasets.forget(who)
+        for place in places:  # a training that had read their rows may have ended meanwhile
+            for version in self._versions.list(*place):
+                if version.change and self._lost(place, version.change):
+                    gone.add(version)
+        _log.info("unlearned", extra={"examples": examples, "versions": [version.id for version in gone.retired]})
+        return Unlearned(examples, tuple(gone.retired), tuple(gone.rebuild))
 
-    def _learned_from(self, version: Version, who: str) -> bool:
-        """Whether a row of theirs was there when it was trained; a holdout row counts, for it is scored on it."""
-        if version.change == 0:  # it was brought from elsewhere, and has seen nothing from here
-            return False
+    def _had(self, place: tuple[str, str], number: int, who: str) -> bool:
+        """Whether a row of theirs was there; a holdout row counts, for versions are scored on it."""
         try:
-            seen = self._datasets.examples(version.scope, version.dataset, version.change)
+            return any(one.origin.who == who for one in self._datasets.examples(*place, number))
         except NotFound:
-            return True  # nobody knows any more what it has seen
-        return any(one.origin.who == who for one in seen)
+            return True  # nobody knows any more what was there
+
+    def _learned_here(self, version: Version, place: tuple[str, str], who: str) -> bool:
+        """Whether a version that came in a file had been trained on a state with a row of theirs."""
+        return any(
+            change.sha256 == version.dataset_sha256 and self._had(place, change.number, who)
+            for change in self._datasets.history(*place)
+        )
+
+    def _lost(self, place: tuple[str, str], number: int) -> bool:
+        return any(change.number == number and not change.sha256 for change in self._datasets.history(*place))
+
+
+class _Retired:
+    """Versions that are deleted, and those of them that answered."""
+
+    def __init__(self, versions: Versions, models: OpenModels) -> None:
+        self._versions, self._models = versions, models
+        self.retired: list[Version] = []
+        self.rebuild: list[Version] = []
+
+    def add(self, version: Version) -> None:
+        if self._versions.current(version.scope, version.dataset) == version:
+            self.rebuild.append(version)
+        self._versions.delete(version)
+        self._models.close(version)
+        self.retired.append(version)

@@ -82,7 +82,7 @@ class Train:
 
         Raises:
             NotFound: no such dataset.
-            DatasetError: nothing can be learned from it; a sentence says why.
+            DatasetError: nothing can be learned from it, or what was learned is to be forgotten; a sentence says why.
             OptionError: a threshold that is none, or no such learner.
             EngineError: the learner failed.
             Cancelled: by `report`.
@@ -112,6 +112,11 @@ class Train:
         )  # fmt: skip
         report(Progress("keep"))
         self._versions.keep(version, fitted.model)
+        if not self._may_know(version):
+            self._versions.delete(version)
+            raise DatasetError(
+                "The dataset was deleted meanwhile, or rows of it were forgotten: train again."
+            )
         verdict, comparison = self._judge(version, parent, len(held))
         if verdict is not Verdict.WORSE:
             self._versions.promote(version)
@@ -126,6 +131,14 @@ class Train:
             },
         )
         return Trained(version, verdict, found, comparison)
+
+    def _may_know(self, version: Version) -> bool:
+        """Whether nothing of what it has learned was forgotten meanwhile; asked once whoever forgets can see it."""
+        try:
+            history = self._datasets.history(version.scope, version.dataset)
+        except NotFound:
+            return False
+        return any(change.number == version.change and change.sha256 for change in history)
 
     def _scores(self, truth: Sequence[str], said: Sequence[Prediction], threshold: float) -> dict[str, float]:
         if not truth:

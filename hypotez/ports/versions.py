@@ -72,6 +72,10 @@ class Versions(Protocol):
         """The versions of a scope, perhaps only those that learned from a dataset, oldest first."""
         ...
 
+    def taken_in(self) -> tuple[Version, ...]:
+        """The versions of all scopes that came in a file, oldest first."""
+        ...
+
     def get(self, scope: str, id: str) -> Version:
         """The version with that id, however a person typed it (see `read_id`).
 

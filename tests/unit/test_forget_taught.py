@@ -1,6 +1,9 @@
+import io
+
 import pytest
 
 from hypotez.domain.forget_taught import ForgetTaught
+from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin
 from hypotez.ports.testing.labelled_texts import EXAMPLES
@@ -35,8 +38,8 @@ def test_the_examples_go_and_so_do_the_versions_that_saw_them(bench, forget):
 
 def test_what_answered_with_them_is_to_be_rebuilt_and_answers_nothing_until_then(bench, forget):
     bench.add([Example("hello from anna", "greeting")])
-    bench.trained()
-    assert forget("anna").rebuild == ((SCOPE, DATASET),)
+    guilty = bench.trained().version
+    assert forget("anna").rebuild == (guilty,)
     assert bench.versions.current(SCOPE, DATASET) is None
 
 
@@ -70,3 +73,57 @@ def test_a_rebuilt_model_knows_nothing_of_them(bench, forget):
     forget("anna")
     rebuilt = bench.trained().version
     assert bench.models(rebuilt).explain("xyzzy plugh") == ()
+
+
+def test_a_version_that_was_carried_elsewhere_in_a_file_goes_too(bench, forget):
+    innocent = bench.trained().version
+    bench.add([Example("hello from anna", "greeting")])
+    guilty = bench.trained().version
+    carried = []
+    for version in (innocent, guilty):
+        file = io.BytesIO()
+        bench.versions.export(version, file)
+        carried.append(bench.versions.take_in(file, "8", "ours", lambda _: bench.learner("fake").load))
+    bench.versions.promote(carried[1])
+    bench.versions.delete(guilty)
+    gone = forget("anna")
+    assert (gone.retired, gone.rebuild) == ((carried[1],), (carried[1],))
+    assert bench.versions.list("8") == (carried[0],)
+
+
+@pytest.mark.parametrize("stage", ["learning", "score", "keep"])
+def test_a_training_that_had_read_their_rows_leaves_no_version(bench, forget, stage):
+    current = bench.trained().version
+    bench.add([Example("hello from anna", "greeting")])
+
+    def meanwhile(progress):
+        if progress.stage == stage:
+            forget("anna")
+
+    with pytest.raises(DatasetError, match="forgotten"):
+        bench.train(SCOPE, DATASET, "fake", report=meanwhile)
+    assert bench.versions.list(SCOPE) == (current,)
+
+
+def test_a_training_that_ends_while_they_are_forgotten_leaves_no_version(bench, forget, monkeypatch):
+    bench.add([Example("hello from anna", "greeting")])
+    forgotten = bench.datasets.forget
+
+    def after_a_training(who):
+        bench.trained()
+        return forgotten(who)
+
+    monkeypatch.setattr(bench.datasets, "forget", after_a_training)
+    assert len(forget("anna").retired) == 1
+    assert bench.versions.list(SCOPE) == ()
+
+
+def test_a_dataset_that_is_deleted_while_it_is_learned_from_leaves_no_version(bench):
+    with pytest.raises(DatasetError):
+        bench.train(
+            SCOPE,
+            DATASET,
+            "fake",
+            report=lambda progress: bench.datasets.delete(SCOPE, DATASET) if progress.stage == "keep" else None,
+        )
+    assert bench.versions.list(SCOPE) == ()

@@ -19,13 +19,14 @@ LINES = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
 ANNA = Origin("7", "anna", "general")
 
 
-def opened(tmp_path, **learning):
+def opened(tmp_path, learners=None, **learning):
     return open_app(
         Config.model_validate(
             {
                 "storage": {"data": tmp_path / "data", "cache": tmp_path / "cache"},
                 "isolation": {"on": False},
                 "learning": {"retrain_quiet": 0.05, **learning},
+                "learners": learners or {},
             }
         )
     )
@@ -147,6 +148,72 @@ def test_after_enough_of_them_it_is_trained_anew_once_nobody_says_more(tmp_path)
             time.sleep(0.05)
         assert "bell" in app.learning.models.current("main", "7").labels
         assert len(app.learning.jobs.list("7")) == 2
+
+
+def soon(true, seconds=60):
+    deadline = time.monotonic() + seconds
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert true()
+
+
+def test_what_was_said_before_a_restart_is_learned_from_after_it(tmp_path):
+    with opened(tmp_path, retrain_after=8, retrain_quiet=60) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        version = trained(app, seed=3, threshold=0.125)
+        agree(app)
+        for number in range(8):
+            app.learning.correct("ding dong", f"bell: ring the bell {number}", version.id, ANNA)
+    with opened(tmp_path, retrain_after=8) as app:
+        assert app.learning.answer("set a timer", "7").text == "timer"
+        soon(lambda: app.learning.models.current("main", "7") != version)
+        anew = app.learning.models.current("main", "7")
+        assert "bell" in anew.labels
+        assert (anew.seed, anew.threshold) == (3, 0.125)
+        app.learning.answer("set a timer", "7")
+        time.sleep(0.3)
+        assert len(app.learning.jobs.list("7")) == 2
+
+
+def test_it_is_trained_anew_with_the_learner_that_was_chosen(tmp_path):
+    quick = {"use": ["sklearn", "quick"], "quick": {"engine": "sklearn", "features": "words"}}
+    with opened(tmp_path, learners=quick, retrain_after=1) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        version = trained(app, learner="quick")
+        agree(app)
+        app.learning.correct("ding dong", "bell: ring the bell", version.id, ANNA)
+        soon(lambda: app.learning.models.current("main", "7") != version)
+        assert app.learning.models.current("main", "7").learner == "quick"
+
+
+def test_what_answered_is_rebuilt_as_it_was_trained(tmp_path):
+    with opened(tmp_path) as app:
+        app.learning.data.add(LINES, origin=Origin("7", "boris"))
+        app.learning.data.add("bell: xyzzy\nbell: plugh", origin=ANNA)
+        trained(app, Origin("7", "boris"), seed=3, threshold=0.125)
+        app.forget("anna")
+        rebuilt = app.learning.models.get(app.learning.jobs.wait(app.learning.jobs.list("7")[0], 60).result, "7")
+        assert (rebuilt.seed, rebuilt.threshold) == (3, 0.125)
+
+
+def test_forgetting_stops_and_repeats_what_is_trained_on_their_rows_and_nothing_else(app):
+    boris = Origin("7", "boris")
+    for number in range(3):
+        app.learning.data.add(LINES.replace(": ", f": {number} "), origin=boris)
+        app.learning.data.add(LINES.replace(": ", f": {number} "), dataset="home", origin=boris)
+    app.learning.data.add("bell: xyzzy", dataset="home", origin=ANNA)
+    guilty = trained(app, boris, dataset="home")
+    other = app.learning.train(boris, dataset="main")
+    app.forget("anna")
+    assert app.learning.jobs.wait(other, 60).state is JobState.DONE
+    soon(lambda: app.learning.models.current("home", "7"))
+    assert app.learning.models.current("home", "7") != guilty
+    again = app.learning.train(boris, dataset="home", seed=5)
+    app.learning.data.add("bell: xyzzy", dataset="home", origin=ANNA)
+    app.forget("anna")
+    assert app.learning.jobs.wait(again, 60).state in {JobState.CANCELLED, JobState.DONE}
+    soon(lambda: app.learning.jobs.list("7")[0].state is JobState.DONE)
+    assert app.learning.models.get(app.learning.jobs.list("7")[0].result, "7").seed == 5
 
 
 def test_what_is_forgotten_is_in_no_example_no_job_and_no_version(app):

@@ -52,6 +52,14 @@ class DatabaseVersions(Versions):
             rows = connection.execute(query).mappings().all()
         return tuple(_manifest(row).version for row in rows)
 
+    def taken_in(self) -> tuple[Version, ...]:
+        """The versions that came in a file."""
+        likely = VERSIONS.c.manifest.contains('"change": 0,')  # what it says is read only where it may be so
+        query = select(VERSIONS).where(likely).order_by(VERSIONS.c.at, VERSIONS.c.id)
+        with self._database.transaction() as connection:
+            found = [_manifest(row).version for row in connection.execute(query).mappings()]
+        return tuple(version for version in found if not version.change)
+
     def get(self, scope: str, id: str) -> Version:
         """The version with that id."""
         return self._manifest(scope, read_id(id)).version

@@ -1,7 +1,5 @@
 """Learning in one place: train, test, answer, be corrected, and forget."""
 
-import logging
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import Final
@@ -21,8 +19,9 @@ from hypotez.entrypoints.engines import Kind, allowed
 from hypotez.entrypoints.learning.data import Data
 from hypotez.entrypoints.learning.intents import Intents
 from hypotez.entrypoints.learning.models import Models
+from hypotez.entrypoints.learning.retraining import Retraining
 from hypotez.ports.datasets import KeptExample
-from hypotez.ports.errors import Busy, DatasetError, HypotezError
+from hypotez.ports.errors import DatasetError, HypotezError
 from hypotez.ports.jobs import Job, JobRunner
 from hypotez.ports.learning import Example, Reason
 from hypotez.ports.progress import Report, ignore
@@ -31,8 +30,6 @@ from hypotez.ports.storage import Origin
 from hypotez.ports.versions import Version
 
 __all__ = ["TRAIN", "Learning"]
-
-_log = logging.getLogger(__name__)
 
 TRAIN: Final = "train"
 """The kind of job that trains."""
@@ -48,8 +45,6 @@ class Learning:
         self._made, self._config = made, config
         self._datasets, self._versions, self._scoring = made.datasets(), made.versions(), made.scoring()
         self._opened = OpenModels(self._versions, made.learner)
-        self._waiting: dict[tuple[str, str], threading.Timer] = {}
-        self._lock = threading.Lock()
         self.data = Data(self._datasets, made.dataset_reader(), made.settings())
         self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.learner)
         self.review = Review(self._datasets, self._versions)
@@ -57,7 +52,14 @@ class Learning:
         """The trainings: how far each is, and how to stop it."""
         self._teach = Teach(self._datasets, made.settings())
         self._evaluate = Evaluate(self._datasets, self._versions, self._opened, self._scoring)
-        self.intents = Intents(self._datasets, self._versions, self._opened, self._train_quietly)
+        self._retraining = Retraining(
+            self._datasets,
+            self._versions,
+            self._train_like,
+            after=config.learning.retrain_after,
+            quiet=config.learning.retrain_quiet,
+        )
+        self.intents = Intents(self._datasets, self._versions, self._opened, self._retraining.now)
 
     @property
     def learners(self) -> tuple[str, ...]:
@@ -103,7 +105,10 @@ class Learning:
         Raises:
             NotFound: nothing was trained yet.
         """
-        return Answer(self._versions, self._opened)(text, scope, dataset or self.data.selected(scope))
+        dataset = dataset or self.data.selected(scope)
+        answered = Answer(self._versions, self._opened)(text, scope, dataset)
+        self._retraining.look(scope, dataset)
+        return answered
 
     def why(self, text: str, scope: str = "local", *, dataset: str | None = None) -> tuple[Reason, ...]:
         """The words of a text that speak loudest for the current version's answer.
@@ -154,7 +159,7 @@ class Learning:
         """
         answered = self._versions.get(origin.scope, version)
         kept = self._teach.correct(text, said, origin, answered)
-        self._retrain_soon(answered)
+        self._retraining.said(answered.scope, answered.dataset)
         return kept
 
     def confirm(self, text: str, label: str, version: str, origin: Origin = Origin()) -> KeptExample:
@@ -165,7 +170,7 @@ class Learning:
         """
         answered = self._versions.get(origin.scope, version)
         kept = self._teach.confirm(text, label, origin, answered)
-        self._retrain_soon(answered)
+        self._retraining.said(answered.scope, answered.dataset)
         return kept
 
     def taught_by(self, who: str) -> Iterator[tuple[str, KeptExample]]:
@@ -182,24 +187,29 @@ class Learning:
             StorageError: the database or the disk refused; ask again.
         """
         self.jobs.forget(who)
-        scopes = {scope for scope, _ in self._datasets.taught_by(who)}
-        stopped = [job for scope in scopes for job in self.jobs.list(scope) if not job.state.ended]
-        for job in stopped:  # it has read their examples, and must not come out when they are gone
+        places = set(self._datasets.taught_by(who))
+        stopped = [
+            job
+            for scope in {scope for scope, _ in places}
+            for job in self.jobs.list(scope)
+            if not job.state.ended and (scope, job.asked.get("dataset")) in places
+        ]
+        for job in stopped:  # it has read their examples
             self.jobs.cancel(job)
         gone = ForgetTaught(self._datasets, self._versions, self._opened)(who)
-        for scope, dataset in gone.rebuild:
-            self._train_quietly(scope, dataset)
+        begun = set()
         for job in stopped:
             with suppress(HypotezError):
                 self.jobs.again(job)
+                begun.add((job.origin.scope, job.asked["dataset"]))
+        for version in gone.rebuild:
+            if (version.scope, version.dataset) not in begun:
+                self._retraining.now(version.scope, version.dataset, version)
         return gone
 
     def close(self) -> None:
         """Train nothing more by itself; what runs is the jobs' to stop."""
-        with self._lock:
-            for timer in self._waiting.values():
-                timer.cancel()
-            self._waiting.clear()
+        self._retraining.close()
 
     def _train(self, job: Job, report: Report) -> str:
         train = Train(self._datasets, self._versions, self._scoring, self._made.learner, self._opened)
@@ -215,33 +225,18 @@ class Learning:
         )
         return trained.version.id
 
-    def _retrain_soon(self, version: Version) -> None:
-        """Train anew once enough was said since the current version, and nobody says more for a while."""
-        after, here = self._config.learning.retrain_after, (version.scope, version.dataset)
-        if not after or self._said_since(*here) < after:
-            return
-        self._wait(*here)
-
-    def _wait(self, scope: str, dataset: str) -> None:
-        with self._lock:
-            if (scope, dataset) in self._waiting:
-                self._waiting[scope, dataset].cancel()
-            timer = threading.Timer(self._config.learning.retrain_quiet, self._train_quietly, (scope, dataset))
-            timer.daemon = True
-            self._waiting[scope, dataset] = timer
-            timer.start()
-
-    def _said_since(self, scope: str, dataset: str) -> int:
-        current = self._versions.current(scope, dataset)
-        seen = current.change if current else 0
-        return sum(change.added for change in self._datasets.history(scope, dataset) if change.number > seen)
-
-    def _train_quietly(self, scope: str, dataset: str) -> None:
-        with self._lock:
-            self._waiting.pop((scope, dataset), None)
-        try:
-            self.train(Origin(scope), dataset=dataset)
-        except Busy:  # what is trained there now has not seen the latest
-            self._wait(scope, dataset)
-        except HypotezError as error:
-            _log.warning("not trained anew: %s", error, extra={"scope": scope})
+    def _train_like(self, scope: str, dataset: str, like: Version | None) -> Job:
+        """Begin to train as a version was trained; without one, as the current one was."""
+        like = like or self._versions.current(scope, dataset)
+        if like is None:
+            return self.train(Origin(scope), dataset=dataset)
+        learner = like.learner if like.learner in self.learners else None  # from elsewhere, or not used any more
+        asked = next((job.asked for job in self.jobs.list(scope) if job.result == like.id), {})
+        threshold = asked.get("threshold")
+        return self.train(
+            Origin(scope),
+            dataset=dataset,
+            learner=learner,
+            seed=like.seed,
+            threshold=None if threshold is None else float(threshold),
+        )

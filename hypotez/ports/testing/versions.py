@@ -190,6 +190,13 @@ class VersionsContract:
         assert isinstance(model, NoteModel)
         assert model.note == "hello"
 
+    def test_what_came_in_a_file_is_known_whatever_its_scope(self, versions: Versions) -> None:
+        kept = replace(version(), answers={"yes": '"change": 0,'})
+        versions.keep(kept, NoteModel("hello"))
+        assert versions.taken_in() == ()
+        taken = versions.take_in(exported(versions, kept), "8", "ours", _loader)
+        assert versions.taken_in() == (taken,)
+
     def test_an_exported_version_names_no_scope(self, versions: Versions) -> None:
         kept = version(scope="3141592653589793")
         versions.keep(kept, NoteModel())
