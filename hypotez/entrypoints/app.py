@@ -1,5 +1,6 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
+import logging
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -30,7 +31,7 @@ from hypotez.entrypoints.learning import Learning
 from hypotez.entrypoints.sources import Source, audio_of
 from hypotez.entrypoints.voices import voices_of
 from hypotez.ports.audio import Audio, Limits
-from hypotez.ports.errors import OptionError
+from hypotez.ports.errors import OptionError, StorageError
 from hypotez.ports.files import Files, FoundFile
 from hypotez.ports.notices import notice
 from hypotez.ports.progress import Report, ignore
@@ -39,6 +40,8 @@ from hypotez.ports.speech import Hearing, Transcript, Vocabulary, Voice, Voicing
 from hypotez.ports.storage import KINDS, Correction, Feedback, Origin, Records, TranscriptRecord
 
 __all__ = ["App"]
+
+_log = logging.getLogger(__name__)
 
 
 class App:
@@ -316,9 +319,16 @@ class App:
         )
 
     def _vocabulary(self, scope: str) -> Vocabulary | None:
-        """What the scope's corrections say by now: what was forgotten is forgotten here too, for nothing is kept."""
-        engines = self.settings.server(scope).vocabulary
-        learned = vocabulary_of(corrected_in(self.records, scope)) if engines else None
+        """What the scope's corrections say by now: what was forgotten is forgotten here too, for nothing is kept.
+
+        None where they cannot be read: what is said matters more than how well it is heard.
+        """
+        try:
+            engines = self.settings.server(scope).vocabulary
+            learned = vocabulary_of(corrected_in(self.records, scope)) if engines else None
+        except StorageError as error:
+            _log.warning("no vocabulary", extra={"why": str(error)})
+            return None
         return replace(learned, engines=engines) if learned else None
 
     def _audio(self, source: Source) -> Audio:
