@@ -114,9 +114,7 @@ class Train:
         self._versions.keep(version, fitted.model)
         if not self._may_know(version):
             self._versions.delete(version)
-            raise DatasetError(
-                "The dataset was deleted meanwhile, or rows of it were forgotten: train again."
-            )
+            raise DatasetError("The dataset was deleted meanwhile, or rows of it were forgotten: train again.")
         verdict, comparison = self._judge(version, parent, len(held))
         if verdict is not Verdict.WORSE:
             self._versions.promote(version)

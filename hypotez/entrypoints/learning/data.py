@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from hypotez.domain.add_examples import Added, AddExamples
+from hypotez.domain.delete_dataset import DeleteDataset
 from hypotez.domain.export_dataset import ExportDataset
 from hypotez.domain.list_datasets import Described, ListDatasets
 from hypotez.domain.problems import Problem, problems
@@ -22,8 +23,8 @@ FIRST: Final = "main"
 class Data:
     """Datasets by name. Where no name is given, the one that the scope has selected is meant."""
 
-    def __init__(self, datasets: Datasets, reader: DatasetReader, settings: Settings) -> None:
-        self._datasets, self._reader, self._settings = datasets, reader, settings
+    def __init__(self, datasets: Datasets, reader: DatasetReader, settings: Settings, delete: DeleteDataset) -> None:
+        self._datasets, self._reader, self._settings, self._delete = datasets, reader, settings, delete
 
     def selected(self, scope: str = "local") -> str:
         """The dataset that a scope learns from."""
@@ -109,12 +110,12 @@ class Data:
         return self._datasets.history(scope, self.describe(dataset, scope).name)
 
     def delete(self, dataset: str, scope: str = "local") -> None:
-        """Delete a dataset with its history.
+        """Delete a dataset with its history and the versions that learned from it, as `DeleteDataset`.
 
         Raises:
             NotFound: no such dataset.
         """
-        self._datasets.delete(scope, self.describe(dataset, scope).name)
+        self._delete(scope, self.describe(dataset, scope).name)
 
     def problems(self, dataset: str | None = None, scope: str = "local") -> tuple[Problem, ...]:
         """What is wrong with a dataset, before anything is trained on it.

@@ -5,6 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from hypotez.domain.answer import Answer, Answered
+from hypotez.domain.delete_dataset import DeleteDataset
 from hypotez.domain.evaluate import Evaluate, Evaluation, Predicted
 from hypotez.domain.forget_taught import ForgetTaught, Unlearned
 from hypotez.domain.learning_curve import LearningCurve
@@ -45,7 +46,8 @@ class Learning:
         self._made, self._config = made, config
         self._datasets, self._versions, self._scoring = made.datasets(), made.versions(), made.scoring()
         self._opened = OpenModels(self._versions, made.learner)
-        self.data = Data(self._datasets, made.dataset_reader(), made.settings())
+        delete = DeleteDataset(self._datasets, self._versions, self._opened)
+        self.data = Data(self._datasets, made.dataset_reader(), made.settings(), delete)
         self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.learner)
         self.review = Review(self._datasets, self._versions)
         self.jobs: JobRunner = made.jobs({TRAIN: self._train})

@@ -137,7 +137,7 @@ def history(ctx: typer.Context, name: Name = None, format: Shown = ListFormat.TE
 
 @commands.command()
 def delete(ctx: typer.Context, name: Annotated[str, typer.Argument(metavar="NAME", help="The dataset.")]) -> None:
-    """Delete a dataset with its history; the models that learned from it stay."""
+    """Delete a dataset with its history, and the versions that learned from it."""
     with session(ctx).open() as app:
         app.learning.data.delete(name)
         note(f"{name} is deleted")

@@ -42,12 +42,12 @@ dataset-refused = { $count ->
 dataset-change = { $number }, { $at }: { $added } added, { $removed } removed; { $rows } then.
 dataset-usage = Write { $prefix }dataset show, add, remove, export, history or delete; { $prefix }help dataset explains them.
 dataset-delete = Delete it
-dataset-delete-question = Shall I delete { $name }, { $rows }, with all of its history? It cannot be undone.
+dataset-delete-question = Shall I delete { $name }, { $rows }, with all of its history and the versions that learned from it? It cannot be undone.
 dataset-removed = { $count ->
         [one] { $count } row is gone
        *[other] { $count } rows are gone
     }; { $name } has { $rows } now.
-dataset-deleted = { $name } is deleted, with its history. The versions that learned from it stay.
+dataset-deleted = { $name } is deleted, with its history and the versions that learned from it.
 dataset-row = line { $line } { $reason }
 dataset-row-of = line { $line } of { $file } { $reason }
 

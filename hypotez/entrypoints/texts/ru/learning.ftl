@@ -49,13 +49,13 @@ dataset-refused = { $count ->
 dataset-change = { $number }, { $at }: добавлено { $added }, удалено { $removed }; стало { $rows }.
 dataset-usage = Напишите { $prefix }dataset show, add, remove, export, history или delete; { $prefix }help dataset объясняет их.
 dataset-delete = Удалить
-dataset-delete-question = Удалить { $name }, { $rows }, вместе со всей историей? Вернуть это будет нельзя.
+dataset-delete-question = Удалить { $name }, { $rows }, вместе со всей историей и версиями, которые на нём обучены? Вернуть это будет нельзя.
 dataset-removed = { $count ->
         [one] Удалена { $count } строка
         [few] Удалены { $count } строки
        *[many] Удалено { $count } строк
     }; в { $name } теперь { $rows }.
-dataset-deleted = { $name } удалён вместе с историей. Версии, обученные на нём, остаются.
+dataset-deleted = { $name } удалён вместе с историей и версиями, которые на нём обучены.
 dataset-row = строка { $line }: { $reason }
 dataset-row-of = строка { $line } в { $file }: { $reason }
 
