@@ -5,6 +5,7 @@ After Mitchell et al. 2019, "Model Cards for Model Reporting".
 
 from collections.abc import Iterator
 
+from hypotez.domain.problems import UNTESTED
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.versions import Version
 
@@ -22,23 +23,27 @@ def card(texts: Texts, version: Version) -> Iterator[str]:
     yield ""
     yield f"## {texts('card-scores')}"
     yield ""
-    if version.scores:
-        for name, share in sorted(version.scores.items()):
-            yield (
-                f"- {name.replace('_', ' ')}: {share:g}"
-                if name == "rows"
-                else f"- {name.replace('_', ' ')}: {share:.3f}"
-            )
-    else:
-        yield texts("card-untested")
-    yield ""
+    held = int(version.scores.get("rows", 0))
+    if held < UNTESTED:
+        yield texts("card-untested", held=held, needed=UNTESTED)
+        yield ""
+    if held:
+        yield from _scores(version)
+        yield ""
     yield f"## {texts('card-labels')}"
     yield ""
     for label in version.labels:
         answer = version.answers.get(label)
-        yield f"- {label}: {answer}" if answer else f"- {label}"
+        yield f"- {label}: {' '.join(answer.split())}" if answer else f"- {label}"
     yield ""
     yield texts("card-limits")
+
+
+def _scores(version: Version) -> Iterator[str]:
+    for name, score in sorted(version.scores.items()):
+        if name == "precision" and not version.scores.get("coverage"):
+            continue  # of answers that there are none of
+        yield f"- {name.replace('_', ' ')}: {f'{score:g}' if name == 'rows' else f'{score:.3f}'}"
 
 
 def _facts(texts: Texts, version: Version) -> Iterator[tuple[str, str]]:

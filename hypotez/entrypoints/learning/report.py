@@ -18,7 +18,7 @@ def report(found: Evaluation) -> dict[str, Any]:
         "macro_f1": scores.macro_f1,
         "calibration_error": scores.calibration_error,
         "threshold": found.version.threshold,
-        "answered": {"share": found.coverage, "precision": found.precision},
+        "answered": {"share": found.coverage, "precision": found.precision if found.coverage else None},
         "labels": {
             one.label: {"precision": one.precision, "recall": one.recall, "f1": one.f1, "support": one.support}
             for one in scores.per_label

@@ -136,7 +136,8 @@ def told_ended(
         scores = version.scores
         key = "train-promoted" if current else "train-worse"
         yield texts(key, id=version.id, accuracy=_percent(scores["accuracy"]), held=int(scores["rows"]))
-        yield texts("train-coverage", coverage=_percent(scores["coverage"]), precision=_percent(scores["precision"]))
+        answered = {name: _percent(scores[name]) for name in ("coverage", "precision")}
+        yield texts("train-coverage", **answered) if scores["coverage"] else texts("train-silent")
         if tested and tested.previous and tested.difference:
             change = tested.difference.accuracy
             before = _percent(tested.scores.accuracy.value - change.value)
@@ -156,7 +157,8 @@ def told_evaluation(texts: Texts, found: Evaluation) -> Iterator[str]:
         fscore=_percent(scores.macro_f1),
         ece=_percent(scores.calibration_error),
     )
-    yield texts("test-sure", coverage=_percent(found.coverage), precision=_percent(found.precision))
+    sure = {"coverage": _percent(found.coverage), "precision": _percent(found.precision)}
+    yield texts("test-sure", **sure) if found.coverage else texts("test-silent")
     if found.previous and found.difference:
         p = f"{found.difference.p:.3f}"
         yield texts("test-difference", id=found.previous.id, p=p, **_points(found.difference.accuracy))

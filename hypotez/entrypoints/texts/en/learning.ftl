@@ -75,6 +75,7 @@ train-untested = Version { $id } is ready, and answers from now on. Nobody knows
 train-worse = Version { $id } is ready, but it is worse than the one before: { $accuracy } % of { $held } texts right. The one before goes on answering.
 train-before = The one before: { $accuracy } %. Difference: { $change } points ({ $low } to { $high }).
 train-coverage = It is sure of { $coverage } % of them, and right in { $precision } % of these.
+train-silent = It is sure of none of them: to all it would say that it does not know.
 train-failed = Job { $id } has failed. { $error }
 train-cancelled = Job { $id } was stopped; nothing of it is left.
 train-interrupted = Job { $id } was interrupted, and can be run again.
@@ -96,6 +97,7 @@ train-nothing = Nothing was trained yet: send labelled texts first.
 # Testing.
 test-report = Version { $id } gets { $accuracy } % of { $rows } right ({ $low } to { $high }); macro-F1 { $fscore }, calibration error { $ece }.
 test-sure = It is sure of { $coverage } %, and right in { $precision } % of these.
+test-silent = It is sure of none: to all it would say that it does not know.
 test-difference = Against version { $id }: { $change } points ({ $low } to { $high }), p = { $p }.
 compare-version = Version { $id } gets { $accuracy } % of { $rows } right ({ $low } to { $high }).
 test-curve = After { $rows }: { $accuracy } % ({ $low } to { $high }).
@@ -178,6 +180,6 @@ card-seed = Seed
 card-threshold = Threshold
 card-parent = Version before
 card-scores = Scores on the holdout
-card-untested = It was not tested: too few rows were kept for it.
+card-untested = Nobody knows how good it is: only { $held } rows were kept for testing, and { $needed } are needed.
 card-labels = Labels, and what it answers
-card-limits = The confidence is calibrated on texts of the same dataset: texts of another kind, or in another language, may be taken for something with more confidence than they deserve. It holds words and pieces of words, no whole texts.
+card-limits = The confidence is calibrated on texts of the same dataset: texts of another kind, or in another language, may be taken for something with more confidence than they deserve. Its files may hold words and pieces of words that it has learned, and hold its labels and answers; they hold no row of the dataset.
