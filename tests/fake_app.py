@@ -90,6 +90,9 @@ class FakeApp:
     def transcribe_and_keep(self, source, *, origin=Origin(), **options):
         return self.keep(source, self.transcribe(source, **options), origin=origin)
 
+    def listened_for(self, scope="local"):
+        return None
+
     def keep(self, source, transcript, *, origin=Origin()):
         id = f"id{len(self.kept)}"
         self.kept[id] = TranscriptRecord(id, NOW, origin, "00", transcript)

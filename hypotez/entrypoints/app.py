@@ -1,8 +1,7 @@
 """The App: every use case, wired to the engines that the config names. All entry points work through it."""
 
-import logging
 import threading
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -10,49 +9,38 @@ from typing import Self
 
 from hypotez.domain.archive import Archive, ArchiveResult
 from hypotez.domain.correct import CorrectTranscript
-from hypotez.domain.evaluate_speech import Clip, EvaluateCorrected, EvaluateSpeech, SpeechScores
 from hypotez.domain.export import ExportRecords, ListRecords, json_line, whole
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.domain.getfile import GetFile
 from hypotez.domain.instruction import Instruction
-from hypotez.domain.keep import KeepTranscript, TranscribeAndKeep, not_kept
 from hypotez.domain.mydata import ExportMine, ForgetMe, Forgotten
 from hypotez.domain.restore import Restore, RestoreResult
 from hypotez.domain.retention import Expire
 from hypotez.domain.speak import Speak, Speech
-from hypotez.domain.teach_speech import TaughtSpeech, TeachSpeech
-from hypotez.domain.transcribe import Transcribe
-from hypotez.domain.vocabulary import corrected_in, vocabulary_of
 from hypotez.domain.whole import disk_errors
-from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import EngineInfo, Kind, allowed, engines, weights
+from hypotez.entrypoints.engines import EngineInfo, engines, weights
 from hypotez.entrypoints.learning import Learning
-from hypotez.entrypoints.sources import Source, audio_of
+from hypotez.entrypoints.listening import Listening
 from hypotez.entrypoints.voices import voices_of
-from hypotez.ports.audio import Audio, Limits
-from hypotez.ports.errors import OptionError, StorageError
+from hypotez.ports.errors import OptionError
 from hypotez.ports.files import Files, FoundFile
-from hypotez.ports.notices import notice
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.settings import Settings
-from hypotez.ports.speech import Hearing, Transcript, Vocabulary, Voice, Voicing
-from hypotez.ports.storage import KINDS, Correction, Feedback, Origin, Records, TranscriptRecord
+from hypotez.ports.speech import Voice, Voicing
+from hypotez.ports.storage import KINDS, Correction, Feedback, Origin, Records
 
 __all__ = ["App"]
 
-_log = logging.getLogger(__name__)
 
-
-class App:
+class App(Listening):
     """Everything that hypotez does, as methods. Use it in a `with`, or close it: it holds processes and files.
 
     The methods block, may be called from any thread, and raise `HypotezError`s, each with one sentence for a person.
     """
 
     def __init__(self, config: Config) -> None:
-        self.config = config
-        self._made = Composition(config)
+        super().__init__(config)
         self._learning: Learning | None = None
         self._lock = threading.Lock()
 
@@ -101,61 +89,6 @@ class App:
             folder.mkdir(parents=True, exist_ok=True)
         return folder
 
-    def transcribe(
-        self,
-        source: Source,
-        *,
-        language: str | None = None,
-        phrases: Iterable[str] = (),
-        only_phrases: bool = False,
-        translate: bool = False,
-        engine: str | None = None,
-        engines: Sequence[str] = (),
-        likely: str | None = None,
-        report: Report = ignore,
-    ) -> Transcript:
-        """What is said in an audio file, given as its path, its bytes or an `Audio`. Nothing is kept.
-
-        `language` None or "auto" finds it out where an engine can, and else takes it to be `likely`, or the config's.
-        `engine` asks only that one of those allowed. `engines` are asked in this order, without those that are not
-        allowed; where none is left, the config's are. The rest is as in `Hearing`.
-        """
-        hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
-        return self._transcribe(engine, engines)(self._audio(source), hearing, report=report)
-
-    def transcribe_and_keep(
-        self,
-        source: Source,
-        *,
-        origin: Origin = Origin(),
-        language: str | None = None,
-        phrases: Iterable[str] = (),
-        only_phrases: bool = False,
-        translate: bool = False,
-        engine: str | None = None,
-        engines: Sequence[str] = (),
-        likely: str | None = None,
-        report: Report = ignore,
-    ) -> TranscriptRecord:
-        """As `transcribe`, and recorded under an id, so that it can be corrected and rated later.
-
-        Recognisers for which the origin's scope has switched it on listen for what its corrections taught.
-        Where the config says `keep_transcripts = false`, or the database refuses, nothing is recorded: the answer's id
-        is empty, and a warning says why.
-        """
-        hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
-        hearing = replace(hearing, vocabulary=self._vocabulary(origin.scope))
-        transcribe, audio = self._transcribe(engine, engines), self._audio(source)
-        if not self.config.storage.keep_transcripts:
-            return self.keep(audio, transcribe(audio, hearing, report=report), origin=origin)
-        return TranscribeAndKeep(transcribe, self.records)(audio, hearing, origin=origin, report=report)
-
-    def keep(self, source: Source, transcript: Transcript, *, origin: Origin = Origin()) -> TranscriptRecord:
-        """Record what was heard in an audio file before, as `transcribe_and_keep` does."""
-        if not self.config.storage.keep_transcripts:
-            return not_kept(transcript, origin, notice("keeps-nothing"))
-        return KeepTranscript(self.records)(self._audio(source), transcript, origin=origin)
-
     def speak(
         self,
         text: str,
@@ -184,16 +117,6 @@ class App:
         """
         voices = self._made.tts(engine).voices()
         return voices if language is None else voices_of(language, voices)
-
-    @property
-    def parallel(self) -> int:
-        """How many calls of `transcribe` may run at once; more wait for their turn."""
-        return self._made.stt().can.max_parallel
-
-    @property
-    def recognisers(self) -> tuple[str, ...]:
-        """The recognisers that may be used, first choice first."""
-        return allowed(Kind.STT, self.config)
 
     def engines(self) -> tuple[EngineInfo, ...]:
         """All engines that are installed or configured, used or not."""
@@ -248,32 +171,6 @@ class App:
         """Keep how a transcript should read: the one with the id `about`, or the person's latest."""
         return CorrectTranscript(self.records)(about, text, origin)
 
-    def evaluate_speech(
-        self, clips: Sequence[Clip], engines: Sequence[str], *, seed: int = 0, report: Report = ignore
-    ) -> tuple[SpeechScores, ...]:
-        """How well recognisers hear recordings whose words are known."""
-        evaluate = EvaluateSpeech(lambda name: self._transcribe(name, ()), self._made.scoring())
-        return evaluate(clips, engines, seed=seed, report=report)
-
-    def evaluate_corrected(self, scope: str = "local", *, seed: int = 0) -> tuple[SpeechScores, ...]:
-        """How well the recognisers heard what people of a scope corrected."""
-        return EvaluateCorrected(self.records, self._made.scoring())(scope, seed=seed)
-
-    def teach_speech(
-        self, clips: Sequence[Clip], engine: str, *, scope: str = "local", seed: int = 0, report: Report = ignore
-    ) -> TaughtSpeech:
-        """Measure on recordings whose words are known whether corrections help a recogniser; switch it on if so.
-
-        Either half is heard with what the other half taught. Where fewer words are wrong then, the recogniser listens
-        from now on for what the scope's own corrections teach; else it no longer does.
-        """
-        teach = TeachSpeech(lambda name: self._transcribe(name, ()), self._made.scoring())
-        taught = teach(clips, engine, seed=seed, report=report)
-        settings = self.settings.server(scope)
-        others = tuple(name for name in settings.vocabulary if name != engine)
-        self.settings.keep_server(scope, replace(settings, vocabulary=others + ((engine,) if taught.helps else ())))
-        return taught
-
     def feedbacks(self, scope: str | None, limit: int = 20) -> tuple[Feedback, ...]:
         """What people of a scope think, newest first; None is everybody."""
         return ListRecords(self.records)(Feedback, scope=scope, limit=limit)
@@ -301,35 +198,3 @@ class App:
     def expire(self) -> int:
         """Delete what is older than its server wants; how many records went."""
         return Expire([self.records, self.learning.jobs], self.settings)()
-
-    def _transcribe(self, engine: str | None, preferred: Sequence[str]) -> Transcribe:
-        audio = self.config.audio
-        limits = Limits(audio.max_seconds, audio.max_decoded_mb << 20)
-        return Transcribe(self._made.codec(), self._made.stt(engine or tuple(preferred) or None), limits=limits)
-
-    def _hearing(
-        self, language: str | None, phrases: Iterable[str], likely: str | None, *, only_phrases: bool, translate: bool
-    ) -> Hearing:
-        return Hearing(
-            language=None if language == "auto" else language,
-            phrases=tuple([phrases] if isinstance(phrases, str) else phrases),
-            only_phrases=only_phrases,
-            translate=translate,
-            likely=likely or self.config.language,
-        )
-
-    def _vocabulary(self, scope: str) -> Vocabulary | None:
-        """What the scope's corrections say by now: what was forgotten is forgotten here too, for nothing is kept.
-
-        None where they cannot be read: what is said matters more than how well it is heard.
-        """
-        try:
-            engines = self.settings.server(scope).vocabulary
-            learned = vocabulary_of(corrected_in(self.records, scope)) if engines else None
-        except StorageError as error:
-            _log.warning("no vocabulary", extra={"why": str(error)})
-            return None
-        return replace(learned, engines=engines) if learned else None
-
-    def _audio(self, source: Source) -> Audio:
-        return audio_of(source, self.config.audio.max_input_mb)

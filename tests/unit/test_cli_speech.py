@@ -70,3 +70,15 @@ def test_a_vocabulary_is_measured_switched_on_because_it_helps_and_off_when_told
     assert measured.stdout.strip().endswith("after: on")
     assert "listening for it: pocketsphinx" in measured.stderr
     assert "listening for it: nobody" in run("vocabulary", "--off").stderr
+
+
+def test_what_is_kept_is_heard_with_what_corrections_taught_and_other_things_are_not():
+    with open_app(load_config()) as app:
+        for number, text in enumerate(SAID):
+            record = app.transcribe_and_keep(f"{number}.wav", engine="pocketsphinx", language="en")
+            if record.transcript.text != text:
+                app.correct(record.id, text)
+    run("vocabulary", "said.jsonl", "--engine", "pocketsphinx")
+    asked = ("transcribe", "0.wav", "--engine", "pocketsphinx", "--language", "en")
+    assert run(*asked, "--keep").stdout.splitlines()[0] == SAID[0]
+    assert run(*asked).stdout.splitlines()[0] != SAID[0]

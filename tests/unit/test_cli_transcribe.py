@@ -54,6 +54,7 @@ def test_text_of_one_file_goes_to_standard_output_alone(fake, folder):
 def test_options_reach_the_engine(fake, folder):
     run(folder / "a.wav", "--engine", "other", "--language", "ru", "--phrase", "x y", "--phrase", "z", "--only-phrases")
     options = {"language": "ru", "phrases": ("x y", "z"), "only_phrases": True, "translate": False}
+    options["vocabulary"] = None
     assert fake.calls == [("one", "other", options)]
 
 

@@ -95,6 +95,7 @@ class Work:
             phrases=self.hearing.phrases,
             only_phrases=self.hearing.only_phrases,
             translate=self.hearing.translate,
+            vocabulary=self.hearing.vocabulary,
         )
 
     def _kept(self, input: Input, transcript: Transcript) -> Heard:

@@ -93,9 +93,10 @@ def transcribe(
     config = session(ctx).load()
     inputs = find_inputs(paths, config.audio.max_input_mb << 20)
     jobs = min(jobs or _jobs(config), len(inputs))
-    hearing = Hearing(language, tuple(phrase or ()), only_phrases, translate)
     failed = 0
     with session(ctx).open(partial(_with_workers, workers=jobs)) as app, Bars() as bars:
+        vocabulary = app.listened_for() if keep else None
+        hearing = Hearing(language, tuple(phrase or ()), only_phrases, translate, vocabulary=vocabulary)
         keyed = what_hears(app, hearing, engine) if several or output else {}
         journal = journal_for(app, inputs, keyed, output) if several or output else None
         results = Results(output, format, journal) if output and journal else None

@@ -33,7 +33,6 @@ def vocabulary(
         raise typer.BadParameter("to measure, give a MANIFEST of recordings")
     from dataclasses import replace
 
-    from hypotez.domain.vocabulary import corrected_in, vocabulary_of
     from hypotez.entrypoints.speech_manifest import read_manifest
 
     with session(ctx).open() as app, Bars() as bars:
@@ -50,7 +49,7 @@ def vocabulary(
                     f"{after.value:.3f} ({after.low:.3f} to {after.high:.3f}) after: "
                     f"{'on' if taught.helps else 'off'}"
                 )
-        learned = vocabulary_of(corrected_in(app.records, "local"))
+        learned = app.vocabulary()
         listening = ", ".join(app.settings.server("local").vocabulary) or "nobody"
         if learned is None:
             note("no transcript has been corrected here yet: `hypotez correct` does it")
