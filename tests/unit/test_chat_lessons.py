@@ -6,6 +6,7 @@ import re
 import pytest
 
 from hypotez import open_app
+from hypotez.domain.holdout import held_out
 from hypotez.entrypoints.chat import Chat, converse
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.texts import Texts
@@ -14,6 +15,7 @@ from hypotez.ports.jobs import JobState
 from hypotez.ports.progress import Cancelled
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 
+EN = Texts.for_language("en")
 LINES = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
 
 
@@ -73,6 +75,13 @@ def test_corrections_and_confirmations_are_learned_from(taught, app):
     ]
     taught.answer("!train")
     assert "bell" in app.learning.models.current("main").labels
+
+
+def test_who_corrects_a_text_of_the_holdout_is_told_that_it_is_not_learned_from(taught):
+    said = {held_out(f"ding dong {number}"): f"ding dong {number}" for number in range(20)}
+    for held, key in ((True, "answer-corrected-held"), (False, "answer-corrected")):
+        taught.answer(said[held])
+        assert taught.answer(f"!correct bell: {said[held]}") == EN(key, label="bell")
 
 
 def test_a_transcript_is_still_corrected_by_its_id(taught):

@@ -126,6 +126,24 @@ def test_a_version_can_be_carried_elsewhere_in_a_file(app, tmp_path):
         app.learning.models.take_in(io.BytesIO(path.read_bytes()[:-100]), "main", "8")
 
 
+def test_programs_that_share_a_database_see_what_the_other_promotes_deletes_and_forgets(app, tmp_path):
+    app.learning.data.add(LINES, origin=Origin("7", "boris"))
+    first = trained(app)
+    app.learning.data.add("bell: ding dong\nbell: dong ding", origin=ANNA)
+    with opened(tmp_path) as other:
+        assert other.learning.answer("set a timer", "7").version == first
+        second = trained(app)
+        assert other.learning.answer("set a timer", "7").version == second
+        other.learning.models.promote(first.id, "7")
+        assert app.learning.answer("set a timer", "7").version == first
+        other.forget("anna")
+        with pytest.raises(NotFound):
+            app.learning.predict(["set a timer"], "7", version=second.id)
+        other.learning.models.delete(first.id, "7")
+        with pytest.raises(NotFound):
+            app.learning.answer("set a timer", "7")
+
+
 def test_corrections_and_confirmations_teach_once_both_have_agreed(app):
     app.learning.data.add(LINES, origin=ANNA)
     version = trained(app)

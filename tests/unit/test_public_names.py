@@ -8,8 +8,9 @@ import pytest
 import hypotez
 
 VENDORS = (
-    "alembic av ctranslate2 discord espeakng_loader faster_whisper gtts imageio_ffmpeg numpy onnxruntime pocketsphinx "
-    "pydub pyttsx3 requests sklearn speech_recognition sqlalchemy torch whisper wyoming"
+    "alembic av ctranslate2 discord espeakng_loader faster_whisper gtts imageio_ffmpeg jiwer matplotlib numpy "
+    "onnxruntime pocketsphinx pydub pyttsx3 requests safetensors scipy sklearn speech_recognition "
+    "sqlalchemy torch whisper wyoming"
 ).split()
 
 

@@ -10,6 +10,7 @@ from hypotez.entrypoints.chat.paths import is_file, unquoted
 from hypotez.entrypoints.chat.usage import Command, Usage, needed
 from hypotez.entrypoints.learning.telling import (
     told_added,
+    told_corrected,
     told_dataset,
     told_doubt,
     told_ended,
@@ -63,7 +64,7 @@ class Lessons:
         text, found = self._latest()
         said = needed(rest, self._texts, f"{self._prefix}correct LABEL")
         kept = self._app.learning.correct(text, said, found.version.id)
-        return self._texts("answer-corrected", label=kept.example.label)
+        return told_corrected(self._texts, kept)
 
     def _confirm(self, _rest: str, _report: Report) -> str:
         text, found = self._latest()

@@ -6,11 +6,12 @@ from typing import Final
 from hypotez.domain.add_examples import Added, RowsRefused
 from hypotez.domain.compare import Comparison
 from hypotez.domain.evaluate import Evaluation
+from hypotez.domain.holdout import held_out
 from hypotez.domain.list_datasets import Described
 from hypotez.domain.problems import UNTESTED, Problem
 from hypotez.domain.review import Doubtful
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.datasets import BadRow, Change, Rows
+from hypotez.ports.datasets import BadRow, Change, KeptExample, Rows
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.learning import Prediction
 from hypotez.ports.scoring import Interval
@@ -21,6 +22,7 @@ __all__ = [
     "told_bad",
     "told_change",
     "told_comparison",
+    "told_corrected",
     "told_dataset",
     "told_doubt",
     "told_ended",
@@ -191,6 +193,12 @@ def told_prediction(texts: Texts, said: Prediction, *, sure: bool) -> str:
     """What a text is taken to be."""
     key = "test-prediction" if sure else "test-prediction-unsure"
     return texts(key, label=said.label, confidence=_percent(said.confidence))
+
+
+def told_corrected(texts: Texts, kept: KeptExample) -> str:
+    """What becomes of a correction."""
+    key = "answer-corrected-held" if held_out(kept.example.text) else "answer-corrected"
+    return texts(key, label=kept.example.label)
 
 
 def told_version(texts: Texts, version: Version, *, current: bool) -> str:

@@ -111,6 +111,7 @@ test-perfect = It makes no error there.
 # Answers.
 answer-unsure = I do not know.
 answer-corrected = I have noted it: { $label }. I learn from it the next time.
+answer-corrected-held = I have noted it: { $label }. This text is one of the fifth that I am tested with, so it is others like it that I learn from.
 answer-confirmed = Good to know: { $label }.
 answer-no-label = That is no label that I know: write one of them, or "label: text" for a new one. There are: { $labels }.
 answer-version-gone = The version that answered is gone; ask me again.
