@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -20,7 +21,8 @@ os.environ |= {"HF_HUB_OFFLINE": "1", "ORT_DISABLE_TELEMETRY": "1"}
 # A run that a shell has put into the background ignores Ctrl-C, and so would the programs that the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-for suite in ("archive", "codec", "files", "records", "settings", "sound", "stt", "tts"):
+SUITES = "archive codec datasets files jobs learning records scoring settings sound stt tts versions"
+for suite in SUITES.split():
     pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")
 
 
@@ -43,6 +45,14 @@ def guild(discord):
 def anna(discord):
     """Somebody there."""
     return discord.person("Anna")
+
+
+@pytest.fixture(autouse=True)
+def _logs_as_before():
+    """A program that ran in this process has set up its log: the next test's must not be as quiet, or as loud."""
+    yield
+    if structlog := sys.modules.get("structlog"):
+        structlog.reset_defaults()
 
 
 @pytest.fixture(scope="session", autouse=True)
