@@ -11,7 +11,7 @@ from hypotez.domain.holdout import held_out, split
 from hypotez.domain.open_models import OpenModels
 from hypotez.domain.problems import UNTESTED, Problem, problems
 from hypotez.domain.threshold import check_threshold, threshold_for
-from hypotez.ports.datasets import Datasets, KeptExample
+from hypotez.ports.datasets import Datasets, KeptExample, Source
 from hypotez.ports.errors import DatasetError, EngineUnavailable, ModelError, NotFound
 from hypotez.ports.learning import Fitted, Learner, Prediction
 from hypotez.ports.progress import Progress, Report, ignore
@@ -172,7 +172,7 @@ def _answers(kept: Sequence[KeptExample]) -> dict[str, str]:
 
 
 def _doubts(kept: Sequence[KeptExample], fitted: Fitted, said: Sequence[Prediction]) -> tuple[Doubt, ...]:
-    """The rows that a model which had not seen them contradicts most."""
+    """The rows that a model which had not seen them contradicts most, but those that somebody has looked at."""
     learned, held = iter(fitted.out_of_fold), iter(said)
     doubts = []
     for one in kept:
@@ -183,7 +183,7 @@ def _doubts(kept: Sequence[KeptExample], fitted: Fitted, said: Sequence[Predicti
         else:
             out = next(learned)
             doubt = Doubt(one.id, out.label, out.given)
-        if doubt.label != label:
+        if doubt.label != label and one.source is not Source.REVIEWED:
             doubts.append(doubt)
     return tuple(sorted(doubts, key=lambda doubt: doubt.given)[:_DOUBTS])
 

@@ -49,6 +49,8 @@ def test_a_row_that_is_kept_is_doubted_no_more(bench, review, doubtful):
     review.keep(SCOPE, DATASET, doubtful.kept.id, REVIEWER)
     assert rows(bench)[-1] == WRONG
     assert WRONG not in {one.kept.example for one in review(SCOPE, DATASET, most=100)}
+    bench.trained()
+    assert WRONG not in {one.kept.example for one in review(SCOPE, DATASET, most=100)}, "nor by a later version"
 
 
 def test_a_row_that_is_changed_has_the_other_label_and_stays_that_of_whoever_gave_it(bench, review, doubtful):
