@@ -111,15 +111,18 @@ class Listening:
         return EvaluateCorrected(self._made.records(), self._made.scoring())(scope, seed=seed)
 
     def teach_speech(
-        self, clips: Sequence[Clip], engine: str, *, scope: str = "local", seed: int = 0, report: Report = ignore
+        self, clips: Sequence[Clip], engine: str, *, scope: str | None = "local", seed: int = 0, report: Report = ignore
     ) -> TaughtSpeech:
         """Measure on recordings whose words are known whether corrections help a recogniser; switch it on if so.
 
         Either half is heard with what the other half taught. Where fewer words are wrong then, the recogniser listens
-        from now on for what the scope's own corrections teach; else it no longer does.
+        from now on for what the scope's own corrections teach; else it no longer does. Without a scope it is only
+        measured.
         """
         teach = TeachSpeech(lambda name: self._transcribe(name, ()), self._made.scoring())
         taught = teach(clips, engine, seed=seed, report=report)
+        if scope is None:
+            return taught
         settings = self._made.settings().server(scope)
         others = tuple(name for name in settings.vocabulary if name != engine)
         self._made.settings().keep_server(

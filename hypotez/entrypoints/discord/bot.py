@@ -24,6 +24,7 @@ from hypotez.entrypoints.discord.commands.people import People
 from hypotez.entrypoints.discord.commands.settings import Settings
 from hypotez.entrypoints.discord.commands.talk import Talk
 from hypotez.entrypoints.discord.commands.versions import Versions
+from hypotez.entrypoints.discord.commands.vocabulary import Vocabulary
 from hypotez.entrypoints.discord.commands.voice import Voice
 from hypotez.entrypoints.discord.confirming import ConfirmButton
 from hypotez.entrypoints.discord.expiring import Expiring
@@ -112,6 +113,7 @@ class HypotezBot(commands.Bot):
             Learning(self.shared),
             Datasets(self.shared),
             Versions(self.shared),
+            Vocabulary(self.shared, self.listener),
         ):
             await self.add_cog(cog)
         for menu in menus():

@@ -1,6 +1,7 @@
 """The message that somebody means: by a reply, a link or an id, and only in the channel where they are."""
 
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -11,7 +12,7 @@ from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.subject import Subject, subject_of
 
-__all__ = ["Pointer", "message_by", "own_id", "replied_to", "transcript_here", "transcript_in"]
+__all__ = ["Pointer", "message_by", "own_id", "replied_to", "transcript_here", "transcript_in", "transcripts_here"]
 
 LINK: Final = re.compile(
     r"<?(?:https://(?:\w+\.)?discord(?:app)?\.com/channels/(?:\d{1,20}|@me)/(?P<channel>\d{1,20})/)?"
@@ -81,15 +82,24 @@ async def transcript_here(asking: Asking) -> discord.Message:
     Raises:
         Refusal: there is none among the latest messages, or they may not be read.
     """
+    async for message, _ in transcripts_here(asking, SEARCHED):
+        return message
+    raise Refusal("correct-none-here")
+
+
+async def transcripts_here(asking: Asking, limit: int) -> AsyncIterator[tuple[discord.Message, Subject]]:
+    """Yield the messages that show transcripts, among the latest `limit` of this channel, the latest first.
+
+    Raises:
+        Refusal: they may not be read.
+    """
     _check_history(asking)
     try:
-        async for message in asking.channel.history(limit=SEARCHED):
-            if subject_of(message, own_id(asking)):
-                assert isinstance(message, discord.Message)
-                return message
+        async for message in asking.channel.history(limit=limit):
+            if subject := subject_of(message, own_id(asking)):
+                yield message, subject
     except discord.Forbidden:
         raise Refusal("message-gone") from None
-    raise Refusal("correct-none-here")
 
 
 def own_id(asking: Asking) -> int:

@@ -46,7 +46,7 @@ class Listener:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
-        self._limit = shared.config.discord.max_attachment_mb * MB
+        self.limit = shared.config.discord.max_attachment_mb * MB
         self._session: aiohttp.ClientSession | None = None
         self._recognisers: tuple[str, ...] | None = None
 
@@ -91,7 +91,7 @@ class Listener:
 
         async def fetched(listen: Report) -> T:
             async with self._shared.places:
-                return await use(await self._fetch(attachment), listen)
+                return await use(await self.fetch(attachment), listen)
 
         return await self._shared.in_turn(asking, texts, fetched, private=private)
 
@@ -118,17 +118,22 @@ class Listener:
             listen,
         )
 
+    async def fetch(self, attachment: discord.Attachment) -> Audio:
+        """Read `attachment` into memory; whoever does holds one of the `places`.
+
+        Raises:
+            Refusal: too big, or gone.
+        """
+        if self._session is None:
+            self._session = aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
+        try:
+            return Audio(await read(self._session, attachment, self.limit), attachment.filename)
+        except AttachmentTooBig:
+            raise Refusal("attachment-too-big", limit=self.limit // MB) from None
+        except AttachmentGone:
+            raise Refusal("attachment-gone") from None
+
     async def close(self) -> None:
         """Close the connections to the attachments' server."""
         if self._session:
             await self._session.close()
-
-    async def _fetch(self, attachment: discord.Attachment) -> Audio:
-        if self._session is None:
-            self._session = aiohttp.ClientSession(timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar())
-        try:
-            return Audio(await read(self._session, attachment, self._limit), attachment.filename)
-        except AttachmentTooBig:
-            raise Refusal("attachment-too-big", limit=self._limit // MB) from None
-        except AttachmentGone:
-            raise Refusal("attachment-gone") from None

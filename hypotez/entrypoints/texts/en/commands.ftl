@@ -115,3 +115,6 @@ command-transcribe-language = The language that is spoken, such as en or ru
 command-correct = Correct me: the transcript or answer that you reply to, or the latest transcript here
 command-correct-message = The link or id of my message
 command-correct-text = How the transcript should read; for an answer, the label, or "label: text"
+command-vocabulary = What corrected transcripts taught me, and whether it helps the engines here
+command-vocabulary-deed = Measure whether it helps, and use it only if so; or switch it off; leave it out to see it
+command-vocabulary-engine = The engine; leave it out for the first one, or to switch it off for all

@@ -32,6 +32,18 @@ redo-no-other = There is no other engine that I may use here.
 speak-nothing = There is nothing in this message that could be spoken.
 speak-done = I am saying it.
 
+vocabulary-none = No transcript was corrected here yet: correct some, and I learn from them how people speak here.
+vocabulary-learned = Corrected transcripts that I learn from: { $count }.
+vocabulary-missed = What I missed most often: { $words }.
+vocabulary-on = Listening for it: { $engines }.
+vocabulary-off = No engine listens for it; { $prefix }vocabulary measure finds out whether it would help.
+vocabulary-before = Recordings: { $count }. Before, { $engine } gets { $value } % of the words wrong ({ $low } to { $high }).
+vocabulary-after = After, with what the others of them taught, { $value } % ({ $low } to { $high }).
+vocabulary-helps = That helps: { $engine } listens for it from now on.
+vocabulary-no-help = That does not help: { $engine } does not listen for it.
+vocabulary-missing = Corrected recordings that I could not hear again, for they are gone or too big: { $count }.
+vocabulary-too-few = I find too few corrected recordings among the latest messages of this channel: two different ones are needed at least.
+
 # The names that begin a spoken command: the first one is listened for, the others are how it may be written down.
 # The words are separated by commas, without other signs.
 spoken-names = hypotez, hypothesis, hypotheses, hypotes
