@@ -214,6 +214,10 @@ class Datasets(Protocol):
         """The (scope, name) of the datasets that have, or had, examples of a person."""
         ...
 
+    def examples_of(self, who: str) -> Sequence[tuple[str, KeptExample]]:
+        """All examples of a person that are kept, also those of earlier states, each after its dataset's name."""
+        ...
+
     def forget(self, who: str) -> int:
         """Delete a person's examples, from the history too; how many went. No text of theirs is left.
 

@@ -237,12 +237,19 @@ def test_forgetting_stops_and_repeats_what_is_trained_on_their_rows_and_nothing_
 def test_what_is_forgotten_is_in_no_example_no_job_and_no_version(app):
     app.learning.data.add(LINES, origin=Origin("7", "boris"))
     app.learning.data.add("bell: xyzzy\nbell: xyzzy plugh\nbell: plover", origin=ANNA)
+    app.learning.data.add("bell: frotz", origin=ANNA)
+    app.learning.data.remove(texts=["frotz"], origin=ANNA)
     version = trained(app)
     mine = [json.loads(line) for line in app.export_mine("anna")]
     assert {one["kind"] for one in mine} == {"example", "job"}
-    assert [one["example"]["text"] for one in mine if one["kind"] == "example"] == ["xyzzy", "xyzzy plugh", "plover"]
+    assert [one["example"]["text"] for one in mine if one["kind"] == "example"] == [
+        "xyzzy",
+        "xyzzy plugh",
+        "plover",
+        "frotz",
+    ]
     forgotten = app.forget("anna")
-    assert (forgotten.examples, forgotten.versions) == (3, 1)
+    assert (forgotten.examples, forgotten.versions) == (4, 1)
     assert list(app.export_mine("anna")) == []
     with pytest.raises(NotFound):
         app.learning.models.get(version.id, "7")

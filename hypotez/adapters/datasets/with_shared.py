@@ -67,6 +67,10 @@ class WithShared(Datasets):
         """Where a person's examples are: in no shared one."""
         return self._own.taught_by(who)
 
+    def examples_of(self, who: str) -> Sequence[tuple[str, KeptExample]]:
+        """A person's examples: in no shared one."""
+        return self._own.examples_of(who)
+
     def forget(self, who: str) -> int:
         """Delete a person's examples."""
         return self._own.forget(who)

@@ -92,6 +92,13 @@ class DatabaseDatasets(Datasets):
         with self._database.transaction() as connection:
             return _taught_by(connection, who)
 
+    def examples_of(self, who: str) -> Sequence[tuple[str, KeptExample]]:
+        """A person's examples, whatever state they are of."""
+        c = EXAMPLES.c
+        query = select(EXAMPLES).where(c.who == who).order_by(c.scope, c.dataset, c.row)
+        with self._database.transaction() as connection:
+            return tuple((row["dataset"], _kept(row)) for row in connection.execute(query).mappings())
+
     def forget(self, who: str) -> int:
         """Delete a person's examples: one transaction, then no trace is left."""
         if not who:

@@ -1,6 +1,6 @@
 """Learning in one place: train, test, answer, be corrected, and forget."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Final
 
@@ -175,12 +175,9 @@ class Learning:
         self._retraining.said(answered.scope, answered.dataset)
         return kept
 
-    def taught_by(self, who: str) -> Iterator[tuple[str, KeptExample]]:
-        """The examples of a person, each after the name of its dataset."""
-        for scope, dataset in self._datasets.taught_by(who):
-            for kept in self._datasets.examples(scope, dataset):
-                if kept.origin.who == who:
-                    yield dataset, kept
+    def taught_by(self, who: str) -> Sequence[tuple[str, KeptExample]]:
+        """The examples of a person, also those that were removed, each after the name of its dataset."""
+        return self._datasets.examples_of(who)
 
     def forget(self, who: str) -> Unlearned:
         """Delete a person's examples and jobs, and the versions that learned from them; what answered is trained anew.

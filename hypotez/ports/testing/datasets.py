@@ -200,6 +200,16 @@ class DatasetsContract:
         assert datasets.taught_by("anna") == (("1", "a"), ("1", "b"))
         assert datasets.taught_by("nobody") == ()
 
+    def test_all_that_is_kept_of_a_person_is_given_what_was_removed_too(self, datasets: Datasets) -> None:
+        datasets.change("1", "b", add=[kept("x"), kept("y", origin=BORIS)])
+        datasets.change("1", "b", remove=["x"])
+        datasets.change("1", "a", add=[kept("z")])
+        assert [(name, one.id, one.origin.who) for name, one in datasets.examples_of("anna")] == [
+            ("a", "z", "anna"),
+            ("b", "x", "anna"),
+        ]
+        assert list(datasets.examples_of("nobody")) == []
+
     def test_a_person_is_forgotten_in_every_state(self, datasets: Datasets) -> None:
         stays = kept("y", "stays", origin=BORIS)
         datasets.change("1", "a", add=[stays], who="boris")

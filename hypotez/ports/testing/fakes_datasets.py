@@ -133,6 +133,11 @@ class MemoryDatasets(Datasets):
         """Where a person's examples are."""
         return tuple(sorted(place for place, dataset in self._datasets.items() if _theirs(dataset, who)))
 
+    def examples_of(self, who: str) -> Sequence[tuple[str, KeptExample]]:
+        """A person's examples."""
+        places = sorted(self._datasets.items(), key=lambda place: place[0])
+        return [(name, row.kept) for (_, name), dataset in places for row in _theirs(dataset, who)]
+
     def forget(self, who: str) -> int:
         """Delete a person's examples."""
         gone = 0
