@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from hypotez.domain.written import written
+from hypotez.domain.written import written_label
 from hypotez.ports.datasets import Change, Datasets, KeptExample, Source
 from hypotez.ports.errors import NotFound
 from hypotez.ports.learning import Example
@@ -57,7 +57,7 @@ class Review:
             NotFound: the row is not there any more.
             TextError: the label is empty or too long.
         """
-        label = written(label, what="label", hint="write a label", longest=200)
+        label = written_label(label)
         return self._replace(scope, dataset, row, label, origin)
 
     def drop(self, scope: str, dataset: str, row: str, origin: Origin) -> Change:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from hypotez.domain.same_text import normalised
-from hypotez.domain.written import written
+from hypotez.domain.written import written, written_label
 from hypotez.ports.datasets import Datasets, KeptExample, Source
 from hypotez.ports.errors import NotAllowed, TextError
 from hypotez.ports.learning import Example
@@ -78,7 +78,7 @@ class Teach:
 
     def _add(self, example: Example, source: Source, origin: Origin, version: Version) -> KeptExample:
         text = written(example.text, what="text", hint="write what it is about", longest=10_000)
-        label = written(example.label, what="label", hint="write a label", longest=200)
+        label = written_label(example.label)
         here = (version.scope, version.dataset)
         said_before = [
             one

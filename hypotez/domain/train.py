@@ -10,6 +10,7 @@ from hypotez.domain.compare import Compare, Comparison
 from hypotez.domain.holdout import held_out, split
 from hypotez.domain.open_models import OpenModels
 from hypotez.domain.problems import UNTESTED, Problem, problems
+from hypotez.domain.seed import check_seed
 from hypotez.domain.threshold import check_threshold, threshold_for
 from hypotez.ports.datasets import Datasets, KeptExample, Source
 from hypotez.ports.errors import DatasetError, EngineUnavailable, ModelError, NotFound
@@ -83,11 +84,12 @@ class Train:
         Raises:
             NotFound: no such dataset.
             DatasetError: nothing can be learned from it, or what was learned is to be forgotten; a sentence says why.
-            OptionError: a threshold that is none, or no such learner.
+            OptionError: a threshold or a seed that is none, or no such learner.
             EngineError: the learner failed.
             Cancelled: by `report`.
         """
         check_threshold(threshold)
+        check_seed(seed)
         change = self._datasets.history(scope, dataset)[-1]
         kept = self._datasets.examples(scope, dataset, change.number)
         found = problems([one.example for one in kept])

@@ -1,8 +1,10 @@
 """What somebody wrote, before it is kept."""
 
+from unicodedata import category
+
 from hypotez.ports.errors import TextError
 
-__all__ = ["written"]
+__all__ = ["written", "written_label"]
 
 
 def written(text: str, *, what: str, hint: str, longest: int) -> str:
@@ -19,3 +21,15 @@ def written(text: str, *, what: str, hint: str, longest: int) -> str:
     if any("\ud800" <= sign <= "\udfff" for sign in text):
         raise TextError(f"The {what} has signs that are not Unicode: {hint}.")
     return text
+
+
+def written_label(label: str) -> str:
+    """A label as it is kept.
+
+    Raises:
+        TextError: as `written`, or of several lines, or with signs that are not seen.
+    """
+    label = written(label, what="label", hint="write a label", longest=200)
+    if any(category(sign) == "Cc" for sign in label):
+        raise TextError("A label is one line: write it without line breaks and control characters.")
+    return label

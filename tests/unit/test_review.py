@@ -74,9 +74,10 @@ def test_a_row_that_somebody_else_has_reviewed_is_not_there_any_more(review, dou
             act(SCOPE, DATASET, doubtful.kept.id, REVIEWER)
 
 
-def test_a_label_must_be_one(review, doubtful):
+@pytest.mark.parametrize("label", [" ", "x" * 201, "wea\nther", "wea\0ther"])
+def test_a_label_must_be_one(review, doubtful, label):
     with pytest.raises(TextError):
-        review.change(SCOPE, DATASET, doubtful.kept.id, " ", REVIEWER)
+        review.change(SCOPE, DATASET, doubtful.kept.id, label, REVIEWER)
 
 
 def test_before_the_first_training_nothing_is_doubted(review):

@@ -105,6 +105,12 @@ def test_outside_of_servers_nobody_else_has_to_agree(bench, teach, version):
     assert bench.datasets.examples(SCOPE, DATASET)[-1].example.text == "hello hello"
 
 
+@pytest.mark.parametrize("said", ["new\nlabel: hello hello", "new\0: hello", "x" * 201 + ": hello"])
+def test_a_new_label_is_one_line(bench, teach, version, said):
+    with pytest.raises(TextError, match="label"):
+        teach.correct("hello hello", said, Origin(), version)
+
+
 @pytest.mark.parametrize("text", ["", "  ", "x" * 10_001, "\ud800"])
 def test_a_text_that_cannot_be_kept_is_refused(bench, teach, version, text):
     before = bench.datasets.examples(SCOPE, DATASET)

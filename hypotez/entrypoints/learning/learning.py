@@ -11,6 +11,7 @@ from hypotez.domain.forget_taught import ForgetTaught, Unlearned
 from hypotez.domain.learning_curve import LearningCurve
 from hypotez.domain.open_models import OpenModels
 from hypotez.domain.review import Review
+from hypotez.domain.seed import check_seed
 from hypotez.domain.teach import Teach
 from hypotez.domain.threshold import check_threshold
 from hypotez.domain.train import Train
@@ -87,10 +88,11 @@ class Learning:
         Raises:
             NotFound: no such dataset.
             DatasetError: nothing can be learned from it; said before anything begins.
-            OptionError: no such learner, or a threshold that is none.
+            OptionError: no such learner, or a threshold or a seed that is none.
             Busy: something is trained in this scope already.
         """
         check_threshold(threshold)
+        check_seed(seed)
         name = self.data.describe(dataset, origin.scope).name
         for problem in self.data.problems(name, origin.scope):
             if problem.fatal:
@@ -147,6 +149,7 @@ class Learning:
         report: Report = ignore,
     ) -> tuple[tuple[int, Interval], ...]:
         """Accuracy by the number of rows that are learned from, as `LearningCurve`."""
+        check_seed(seed)
         name = self.data.describe(dataset, scope).name
         rows = [kept.example for kept in self._datasets.examples(scope, name)]
         return LearningCurve(self._made.learner(learner), self._scoring)(rows, seed=seed, report=report)
