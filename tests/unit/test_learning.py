@@ -197,6 +197,19 @@ def test_what_was_said_before_a_restart_is_learned_from_after_it(tmp_path):
         assert len(app.learning.jobs.list("7")) == 2
 
 
+def test_rows_of_a_file_are_no_corrections_and_wait_for_the_command(tmp_path):
+    with opened(tmp_path, retrain_after=2) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        version = trained(app)
+        agree(app)
+        app.learning.data.add("bell: ding\nbell: dong\nbell: ding dong", origin=ANNA)
+        app.learning.confirm("play a song", "music", version.id, ANNA)
+        time.sleep(0.3)
+        assert len(app.learning.jobs.list("7")) == 1
+        app.learning.confirm("wake me at six", "timer", version.id, ANNA)
+        soon(lambda: "bell" in app.learning.models.current("main", "7").labels)
+
+
 def test_it_is_trained_anew_with_the_learner_that_was_chosen(tmp_path):
     quick = {"use": ["sklearn", "quick"], "quick": {"engine": "sklearn", "features": "words"}}
     with opened(tmp_path, learners=quick, retrain_after=1) as app:

@@ -4,7 +4,7 @@ import logging
 import threading
 from collections.abc import Callable
 
-from hypotez.ports.datasets import Datasets
+from hypotez.ports.datasets import Datasets, Source
 from hypotez.ports.errors import Busy, HypotezError, NotFound
 from hypotez.ports.versions import Version, Versions
 
@@ -14,11 +14,13 @@ _log = logging.getLogger(__name__)
 
 Place = tuple[str, str]
 """A scope and its dataset."""
+_SAID = frozenset({Source.CORRECTED, Source.CONFIRMED})
 
 
 class Retraining:
-    """Trains a place anew after so many rows more (`after`; 0 is never), once nothing has come for `quiet` seconds.
+    """Trains a place anew after so many more corrections and confirmations, once none has come for `quiet` seconds.
 
+    `after`: how many; 0 is never.
     What is waited for is in no file: `look` finds out after a restart what is due. `train` takes a scope, a dataset,
     and the version after which the new one is to take.
     """
@@ -89,9 +91,13 @@ class Retraining:
         seen = current.change if current else 0
         try:
             history = self._datasets.history(scope, dataset)
-        except NotFound:  # the version came in a file
+            if sum(change.added for change in history if change.number > seen) < self._after:
+                return False  # without reading all rows
+            known = {one.id for one in self._datasets.examples(scope, dataset, seen)} if seen else set()
+            now = self._datasets.examples(scope, dataset)
+        except NotFound:  # the version came in a file, and there is no such dataset
             return False
-        return sum(change.added for change in history if change.number > seen) >= self._after
+        return sum(one.source in _SAID and one.id not in known for one in now) >= self._after
 
     def _wait(self, scope: str, dataset: str, like: Version | None = None) -> None:
         with self._lock:
