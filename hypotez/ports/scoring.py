@@ -102,6 +102,18 @@ class Scoring(Protocol):
         """
         ...
 
+    def word_difference(
+        self, said: Sequence[str], new: Sequence[str], old: Sequence[str], *, seed: int = 0
+    ) -> Interval:
+        """By how much the new transcripts' word error rate is above the old ones'; below zero they are better.
+
+        Its bounds are those of pairs: an utterance that is hard for both widens nothing.
+
+        Raises:
+            ValueError: the three have different lengths, or none; or nothing was said.
+        """
+        ...
+
 
 @runtime_checkable
 class Charts(Protocol):

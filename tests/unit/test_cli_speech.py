@@ -67,7 +67,8 @@ def test_corrected_transcripts_are_tested_by_the_engine_that_wrote_them():
 
 def test_a_vocabulary_is_measured_switched_on_because_it_helps_and_off_when_told():
     measured = run("vocabulary", "said.jsonl", "--engine", "pocketsphinx")
-    assert measured.stdout.strip().endswith("after: on")
+    assert " after, difference -" in measured.stdout
+    assert measured.stdout.strip().endswith("), of few recordings: on")
     assert "listening for it: pocketsphinx" in measured.stderr
     assert "listening for it: nobody" in run("vocabulary", "--off").stderr
 

@@ -11,7 +11,7 @@ from hypotez.domain.transcribe import Transcribe
 from hypotez.domain.vocabulary import Corrected, corrected_in, vocabulary_of
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import DatasetError
-from hypotez.ports.progress import Report, ignore
+from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, Transcript
 from hypotez.ports.storage import Correction, Origin, TranscriptRecord
 from hypotez.ports.testing.fakes_storage import MemoryRecords
@@ -89,3 +89,25 @@ def test_one_sentence_alone_is_too_little_to_measure_with() -> None:
     teach = TeachSpeech(lambda _: Teachable("x"), Measures())
     with pytest.raises(DatasetError, match="too few"):
         teach(_clips("heal the mage", "Heal the mage!"), "learner")
+
+
+def _many(helped: int, harmed: int) -> list[Clip]:
+    """Clips that are all misheard alike at first: some of them are heard better once something is taught, some worse."""
+    return _clips(*(f"heal the mage {number}" for number in range(helped)), *(f"the page {n}" for n in range(harmed)))
+
+
+@pytest.mark.parametrize(("helped", "harmed", "helps"), [(20, 0, True), (11, 10, False)])
+def test_of_many_clips_what_may_be_chance_is_no_help(helped: int, harmed: int, helps: bool) -> None:
+    found = TeachSpeech(lambda _: Teachable("heal the mage"), Measures())(_many(helped, harmed), "learner")
+    assert found.difference.value < 0
+    assert not found.few
+    assert (found.difference.high <= 0) is helps
+    assert found.helps is helps
+
+
+def test_both_passes_over_the_clips_are_reported_as_one_piece_of_work() -> None:
+    told: list[Progress] = []
+    TeachSpeech(lambda _: Teachable("x"), Measures())(
+        _clips("heal the mage", "the tank"), "learner", report=told.append
+    )
+    assert [(one.done, one.total) for one in told] == [(1, 4), (2, 4), (3, 4), (4, 4)]

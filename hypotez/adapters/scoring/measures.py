@@ -83,6 +83,24 @@ class Measures(Scoring):
             each,
         )
 
+    def word_difference(
+        self, said: Sequence[str], new: Sequence[str], old: Sequence[str], *, seed: int = 0
+    ) -> Interval:
+        """By how much the new transcripts' word error rate is above the old ones'."""
+        import numpy as np
+
+        _check(said, new)
+        _check(said, old)
+        truth = [_plain(text) for text in said]
+        new_wrong, old_wrong = (
+            np.array([_word_edits(a, _plain(b)) for a, b in zip(truth, heard, strict=True)], dtype=float)
+            for heard in (new, old)
+        )
+        words = np.array([len(text.split()) for text in truth], dtype=float)
+        if not words.sum():
+            raise ValueError("nothing was said")
+        return _resampled(seed, _rate, new_wrong - old_wrong, words)
+
 
 def _check(truth: Sequence[Any], other: Sequence[Any]) -> None:
     if not truth or len(truth) != len(other):

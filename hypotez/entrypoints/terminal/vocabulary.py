@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from hypotez.entrypoints.terminal.session import session
 from hypotez.entrypoints.terminal.show import Bars, note, say
+
+if TYPE_CHECKING:
+    from hypotez.domain.teach_speech import TaughtSpeech
 
 __all__ = ["vocabulary"]
 
@@ -43,12 +46,7 @@ def vocabulary(
             for name in engine or app.recognisers[:1]:
                 with bars.bar(name) as report:
                     taught = app.teach_speech(clips, name, report=report)
-                before, after = taught.before.scores.wer, taught.after.scores.wer
-                say(
-                    f"{name}: word error rate {before.value:.3f} ({before.low:.3f} to {before.high:.3f}) before, "
-                    f"{after.value:.3f} ({after.low:.3f} to {after.high:.3f}) after: "
-                    f"{'on' if taught.helps else 'off'}"
-                )
+                say(_told(name, taught))
         learned = app.vocabulary()
         listening = ", ".join(app.settings.server("local").vocabulary) or "nobody"
         if learned is None:
@@ -58,3 +56,13 @@ def vocabulary(
                 f"{len(learned.sentences)} corrected transcripts; missed: {', '.join(learned.words[:20]) or 'nothing'}"
             )
         note(f"listening for it: {listening}")
+
+
+def _told(engine: str, taught: TaughtSpeech) -> str:
+    before, after, change = taught.before.scores.wer, taught.after.scores.wer, taught.difference
+    return (
+        f"{engine}: word error rate {before.value:.3f} ({before.low:.3f} to {before.high:.3f}) before, "
+        f"{after.value:.3f} ({after.low:.3f} to {after.high:.3f}) after, "
+        f"difference {change.value:+.3f} ({change.low:+.3f} to {change.high:+.3f})"
+        f"{', of few recordings' if taught.few else ''}: {'on' if taught.helps else 'off'}"
+    )

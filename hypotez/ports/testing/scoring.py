@@ -94,6 +94,22 @@ class ScoringContract:
         assert found.wer.value == 1 / 2
         assert scoring.word_errors(["a"], [""]).wer == Interval(1, 1, 1)
 
+    def test_transcripts_with_fewer_wrong_words_differ_downwards(self, scoring: Scoring) -> None:
+        said = ["one two", "three four", "five"] * 10
+        old = ["one too", "three for", "five"] * 10
+        new = ["One two!", "three for", "five"] * 10
+        found = scoring.word_difference(said, new, old)
+        assert isclose(found.value, -10 / 50)
+        assert found.low < found.value < found.high < 0
+        assert isclose(scoring.word_difference(said, old, new).value, 10 / 50)
+
+    def test_what_is_hard_for_both_does_not_widen_the_bounds_of_their_difference(self, scoring: Scoring) -> None:
+        said = [f"number {number}" for number in range(20)]
+        old = ["no idea" if number % 2 else text for number, text in enumerate(said)]
+        assert scoring.word_difference(said, old, old) == Interval(0, 0, 0)
+        rate = scoring.word_errors(said, old).wer
+        assert rate.high - rate.low > 0.2
+
     def test_the_same_seed_gives_the_same_bounds(self, scoring: Scoring) -> None:
         said, heard = [f"word {n}" for n in range(40)], [f"word {n // 2}" for n in range(40)]
         assert scoring.word_errors(said, heard, seed=3) == scoring.word_errors(said, heard, seed=3)
@@ -105,6 +121,10 @@ class ScoringContract:
             scoring.difference(["a"], ["a", "b"], ["a"])
         with pytest.raises(ValueError, match="compared"):
             scoring.word_errors(["a"], [])
+        with pytest.raises(ValueError, match="compared"):
+            scoring.word_difference(["a"], ["a", "b"], ["a"])
+        with pytest.raises(ValueError, match="nothing was said"):
+            scoring.word_difference([""], ["a"], ["b"])
         with pytest.raises(ValueError, match="nothing was said"):
             scoring.word_errors([""], ["a"])
 

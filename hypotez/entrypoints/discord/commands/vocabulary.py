@@ -107,6 +107,8 @@ def _told(texts: Texts, engine: str, found: Found, taught: TaughtSpeech) -> list
     lines = [
         texts("vocabulary-before", engine=engine, count=len(found.clips), **_percents(before)),
         texts("vocabulary-after", **_percents(after)),
+        texts("vocabulary-difference", **_points(taught.difference)),
+        *([texts("vocabulary-few")] if taught.few else []),
         texts("vocabulary-helps" if taught.helps else "vocabulary-no-help", engine=engine),
     ]
     return lines + ([texts("vocabulary-missing", count=found.missing)] if found.missing else [])
@@ -114,3 +116,7 @@ def _told(texts: Texts, engine: str, found: Found, taught: TaughtSpeech) -> list
 
 def _percents(rate: Interval) -> dict[str, float]:
     return {name: round(100 * getattr(rate, name), 1) for name in ("value", "low", "high")}
+
+
+def _points(change: Interval) -> dict[str, str]:
+    return {name: f"{100 * getattr(change, name):+.1f}" for name in ("value", "low", "high")}
