@@ -80,9 +80,11 @@ class Teach:
         text = written(example.text, what="text", hint="write what it is about", longest=10_000)
         label = written_label(example.label)
         here = (version.scope, version.dataset)
+        # a version that came in a file may have no dataset here: this row begins it
+        rows = self._datasets.examples(*here) if version.dataset in self._datasets.names(version.scope) else ()
         said_before = [
             one
-            for one in self._datasets.examples(*here)
+            for one in rows
             if one.origin.who == origin.who
             and one.source in {Source.CORRECTED, Source.CONFIRMED}
             and normalised(one.example.text) == normalised(text)

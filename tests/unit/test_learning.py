@@ -210,6 +210,24 @@ def test_rows_of_a_file_are_no_corrections_and_wait_for_the_command(tmp_path):
         soon(lambda: "bell" in app.learning.models.current("main", "7").labels)
 
 
+def test_a_version_that_came_without_its_data_is_corrected_but_not_replaced_by_what_was_corrected(tmp_path):
+    with opened(tmp_path, retrain_after=2) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        file = app.learning.models.export(trained(app).id, tmp_path / "model.zip", "7")
+        there = Origin("8", "anna")
+        taken = app.learning.models.take_in(io.BytesIO(file.read_bytes()), "main", "8")
+        app.learning.models.promote(taken.id, "8")
+        app.settings.keep_server("8", ServerSettings(learning=True))
+        app.settings.keep_person("anna", PersonSettings(learning=True))
+        for text in ("wake me", "wake me at six", "wake me at ten"):
+            assert app.learning.correct(text, "timer", taken.id, there).source is Source.CORRECTED
+        time.sleep(0.3)
+        assert app.learning.models.current("main", "8") == taken
+        app.learning.data.add(LINES, origin=there)
+        app.learning.confirm("play a song", "music", taken.id, there)
+        soon(lambda: app.learning.models.current("main", "8") != taken)
+
+
 def test_it_is_trained_anew_with_the_learner_that_was_chosen(tmp_path):
     quick = {"use": ["sklearn", "quick"], "quick": {"engine": "sklearn", "features": "words"}}
     with opened(tmp_path, learners=quick, retrain_after=1) as app:

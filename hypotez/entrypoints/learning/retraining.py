@@ -97,6 +97,8 @@ class Retraining:
             now = self._datasets.examples(scope, dataset)
         except NotFound:  # the version came in a file, and there is no such dataset
             return False
+        if current and not current.change and len(now) < current.rows:
+            return False  # it came in a file, and its data did not: what is here would teach less than it knows
         return sum(one.source in _SAID and one.id not in known for one in now) >= self._after
 
     def _wait(self, scope: str, dataset: str, like: Version | None = None) -> None:
