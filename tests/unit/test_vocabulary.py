@@ -92,7 +92,7 @@ def test_one_sentence_alone_is_too_little_to_measure_with() -> None:
 
 
 def _many(helped: int, harmed: int) -> list[Clip]:
-    """Clips that are all misheard alike at first: some of them are heard better once something is taught, some worse."""
+    """Clips that are all misheard alike at first; once something is taught, some are heard better, some worse."""
     return _clips(*(f"heal the mage {number}" for number in range(helped)), *(f"the page {n}" for n in range(harmed)))
 
 
