@@ -138,3 +138,11 @@ async def test_only_trainers_may_and_only_with_engines_of_the_server(here: Scene
     assert told == EN("engine-unknown", engines=ENGINE)
     assert await here.offered(here.anna, "vocabulary", "engine") == []
     assert await here.offered(here.owner, "vocabulary", "engine") == [ENGINE]
+
+
+async def test_recordings_are_held_at_once_only_as_far_as_one_attachment_may_go_the_newest_first(here: Scene) -> None:
+    await corrected(here, "sell the sword", *SAID)
+    here.bot.listener.limit = 2 * len(wav("heal the mage"))
+    told = (await here.type(here.owner, "!vocabulary measure")).content
+    assert EN("vocabulary-before", engine=ENGINE, count=2, value=42.9, low=33.3, high=50.0) in told
+    assert EN("vocabulary-missing", count=1) in told
