@@ -9,6 +9,7 @@ from hypotez.entrypoints.discord.learning.answers import Said, addressed
 from hypotez.entrypoints.discord.messages import Reply, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.learning.telling import told_corrected
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import NotFound, TextError
 from hypotez.ports.storage import Origin
@@ -46,7 +47,7 @@ async def correct(shared: Shared, asking: Asking, texts: Texts, said: Said, righ
         kept = await shared.learn(lambda learning: learning.correct(text, right, version.id, origin))
     except TextError:
         raise Refusal("answer-no-label", labels=plain(", ".join(version.labels[:20]))) from None
-    await asking.answer(Reply(plain(texts("answer-corrected", label=kept.example.label))), private=True)
+    await asking.answer(Reply(plain(told_corrected(texts, kept))), private=True)
 
 
 async def labels_of(shared: Shared, asking: Asking, said: Said) -> tuple[str, ...]:
