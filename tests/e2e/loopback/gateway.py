@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -44,7 +45,7 @@ class Session:
 
 
 class Gateway:
-    """`interval` in seconds is the heartbeat that clients are asked for."""
+    """`interval` in seconds is the heartbeat that clients are asked for; `beats` is when they came (monotonic)."""
 
     def __init__(self, discord: "Loopback", interval: float) -> None:
         self.discord = discord
@@ -53,6 +54,7 @@ class Gateway:
         self.sockets: set[web.WebSocketResponse] = set()
         self.identified = 0
         self.resumed = 0
+        self.beats: list[float] = []
         self.closed: list[int] = []
         self.changed = asyncio.Condition()
 
@@ -97,6 +99,7 @@ class Gateway:
         op, data = message["op"], message["d"]
         if op == HEARTBEAT:
             beat.set()
+            self.beats.append(time.monotonic())
             await socket.send_json({"op": ACK})
         elif op in {IDENTIFY, RESUME} and data["token"] != self.discord.token:
             await self.close(socket, 4004)
