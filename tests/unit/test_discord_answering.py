@@ -135,7 +135,7 @@ async def test_the_command_corrects_too(here: Scene, way: str) -> None:
     else:
         await here.discord.send(here.guild.text, "!correct egg: boil an egg", author=here.anna, reply=answer)
         told = await here.discord.wait_message(here.guild.text)
-    assert told.content == EN("answer-corrected", label="egg")
+    assert told.content == EN("answer-corrected-held", label="egg")
     assert [(one.example.text, one.example.label) for one in taught(here)] == [("boil an egg", "egg")]
     again = await here.ask(here.anna, "slash", "correct", message=answer.id, text="nonsense")
     assert again.content.startswith(EN("answer-no-label", labels="").split(" There are")[0])
