@@ -19,6 +19,8 @@ NONE = "none"
 """Small talk, and whatever else is no command."""
 PAGE = (Path(__file__).parents[2] / "docs/discord.md").read_text("utf-8")
 DECLARED = set(re.findall(r"^\| `!(\w+)` \|", PAGE, re.MULTILINE))
+UNGUESSED = {"learning", "dataset", "models", "review", "vocabulary"}
+"""Nobody agrees to something by a guess at what they mean, and what looks after data and models is asked for exactly."""
 LANGUAGES = {"en": "Latin", "ru": "Cyrillic"}
 
 
@@ -36,7 +38,7 @@ def examples():
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_command_is_said_in_at_least_forty_ways(language):
     said = phrasings(language)
-    assert set(said) == DECLARED | {NONE}
+    assert set(said) == DECLARED - UNGUESSED | {NONE}
     assert {label: len(texts) for label, texts in said.items() if len(texts) < 40} == {}
 
 
