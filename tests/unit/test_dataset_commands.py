@@ -20,7 +20,7 @@ NONE = "none"
 PAGE = (Path(__file__).parents[2] / "docs/discord.md").read_text("utf-8")
 DECLARED = set(re.findall(r"^\| `!(\w+)` \|", PAGE, re.MULTILINE))
 UNGUESSED = {"learning", "dataset", "models", "review", "vocabulary"}
-"""Nobody agrees to something by a guess at what they mean, and what looks after data and models is asked for exactly."""
+"""Nobody agrees by a guess at what they mean, and what looks after data and models is asked for exactly."""
 LANGUAGES = {"en": "Latin", "ru": "Cyrillic"}
 
 
