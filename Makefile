@@ -19,7 +19,7 @@ run: $(VENV)/.run ## start the bot: in this terminal, or on Discord when DISCORD
 	@if [ -n "$$DISCORD_TOKEN" ]; then exec $(BIN)/hypotez $(ARGS) discord; else exec $(BIN)/hypotez $(ARGS) chat; fi
 
 test: lint ## run every check: ruff, strict types, layers, unit, contract and end-to-end tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 lint: $(VENV)/.test ## run ruff, mypy and import-linter
 	$(BIN)/ruff check .

@@ -26,6 +26,14 @@ for suite in SUITES.split():
     pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")
 
 
+def pytest_configure(config):
+    """Look whether whole columns of contracts are skipped."""
+    if not hasattr(config, "workerinput"):
+        from tests.contract_columns import Columns
+
+        config.pluginmanager.register(Columns(), "contract-columns")
+
+
 @pytest.fixture
 async def discord():
     """A Discord on this machine."""

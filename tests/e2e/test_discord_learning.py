@@ -61,7 +61,7 @@ async def test_from_a_file_to_an_answer_that_gets_better_by_a_correction(
             assert wrong.content != "light"
             form = await (await discord.press(wrong, EN("button-correct"), anna)).modal()
             sent = await discord.submit(form, anna, {EN("form-teach-text"): "light"})
-            assert (await sent.answer()).content == EN("answer-corrected", label="light")
+            assert (await sent.answer()).content.startswith("I have noted it: light.")  # one of them may be held out
             await asyncio.sleep(2.5)  # nobody is answered five times in ten seconds
         assert "answers from now on" in await ended(discord, await say(discord, guild, anna, "!train"))
         better = await say(discord, guild, anna, f"{mention}{FAR_OFF}")

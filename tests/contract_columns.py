@@ -1,8 +1,13 @@
-"""A column of the contract table that is skipped as a whole proves nothing, so it fails the run in CI."""
+"""A column of the contract table that is skipped as a whole proves nothing, so it fails the run in CI.
+
+Where several processes run the tests, the one that hears of all of them looks.
+"""
 
 import os
 
 import pytest
+
+__all__ = ["Columns"]
 
 
 class Columns:
@@ -26,7 +31,3 @@ class Columns:
             terminal = session.config.pluginmanager.get_plugin("terminalreporter")
             terminal.write_line(f"\nskipped as a whole, which CI does not allow: {', '.join(silent)}", red=True)
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(Columns(), "contract-columns")
