@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import logging
 import os
 import signal
 import sys
@@ -61,6 +62,9 @@ def _logs_as_before():
     yield
     if structlog := sys.modules.get("structlog"):
         structlog.reset_defaults()
+        ours, root = structlog.stdlib.ProcessorFormatter, logging.getLogger()
+        root.handlers[:] = [handler for handler in root.handlers if not isinstance(handler.formatter, ours)]
+        logging.captureWarnings(capture=False)
 
 
 @pytest.fixture(scope="session", autouse=True)

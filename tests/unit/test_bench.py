@@ -148,6 +148,8 @@ def test_every_goal_of_the_table_has_its_row():
         "discord-hi",
         "discord-say",
         "discord-gaps",
+        "taught-digits",
+        "taught-sentences",
         "discord-voice-message",
         "soak",
         "wer",

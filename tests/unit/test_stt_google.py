@@ -281,7 +281,7 @@ VENDOR_ERRORS = [
     if isinstance(kind, type) and issubclass(kind, Exception) and kind is not speech_recognition.UnknownValueError
 ]
 SYSTEM_ERRORS = [
-    *set(_classes(http.client.HTTPException)),
+    *sorted(set(_classes(http.client.HTTPException)), key=lambda kind: kind.__name__),
     *(ConnectionResetError, BrokenPipeError, socket.gaierror, TimeoutError, OSError, ssl.SSLError),
     *(RuntimeError, MemoryError, ValueError, KeyError, IndexError, TypeError, AttributeError, AssertionError),
 ]

@@ -1,5 +1,6 @@
 """The bot in the test's own process, on a fake app: for what a whole program would make slow or hard to arrange."""
 
+import asyncio
 import contextlib
 import hashlib
 from collections.abc import AsyncIterator, Callable
@@ -95,6 +96,7 @@ async def running(
     """A bot that is logged in and has identified."""
     crossing = Crossing(parallel)
     try:
+        await asyncio.to_thread(app.settings.servers)  # as the program does: to open a storage takes its time
         async with connected(discord, HypotezBot(app, config, crossing, reads=reads)) as bot:
             yield bot
     finally:
