@@ -59,9 +59,9 @@ def spoken_commands(around: Surroundings) -> Iterator[Result]:
 
 
 def _understood(app: App, sound: bytes) -> str | None:
-    """The command, found as the bot finds it."""
-    wave = b"".join(PyAv().encode(blocks(sound), "wav"))
-    heard = app.transcribe(Audio(wave), engine="pocketsphinx", phrases=phrases("en"), only_phrases=True)
+    """The command, found as the bot finds it, in a voice message as Discord sends it: Opus in Ogg."""
+    message = b"".join(PyAv().encode(blocks(sound), "ogg"))
+    heard = app.transcribe(Audio(message), engine="pocketsphinx", phrases=phrases("en"), only_phrases=True)
     return command_in(heard)
 
 
