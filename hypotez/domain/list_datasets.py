@@ -33,6 +33,18 @@ class ListDatasets:
         """
         return tuple(self._described(scope, name) for name in self._datasets.names(scope))
 
+    def name(self, dataset: str, scope: str = "local") -> str:
+        """The name of the one that somebody means; unlike its description, this costs no look at its rows.
+
+        Raises:
+            NotFound, DatasetError, StorageError: as for `one`.
+        """
+        name, names = dataset_name(dataset), self._datasets.names(scope)
+        if name not in names:
+            there = f"there are {', '.join(names)}" if names else "there are none yet"
+            raise NotFound(f"There is no dataset {shown(name)}: {there}.")
+        return name
+
     def one(self, dataset: str, scope: str = "local") -> Described:
         """The one that somebody means.
 
@@ -41,11 +53,7 @@ class ListDatasets:
             DatasetError: no name for a dataset.
             StorageError: as for all.
         """
-        name, names = dataset_name(dataset), self._datasets.names(scope)
-        if name not in names:
-            there = f"there are {', '.join(names)}" if names else "there are none yet"
-            raise NotFound(f"There is no dataset {shown(name)}: {there}.")
-        return self._described(scope, name)
+        return self._described(scope, self.name(dataset, scope))
 
     def _described(self, scope: str, name: str) -> Described:
         change = self._datasets.history(scope, name)[-1]

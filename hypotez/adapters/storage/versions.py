@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -166,7 +167,13 @@ class DatabaseVersions(Versions):
 
 
 def _manifest(row: RowMapping | Any) -> VersionManifest:
-    return VersionManifest.from_json(row["manifest"])
+    return _read(row["manifest"])
+
+
+@lru_cache(maxsize=64)
+def _read(manifest: str) -> VersionManifest:
+    """A version never changes, and each answer asks for one: reading it takes many times as long as predicting."""
+    return VersionManifest.from_json(manifest)
 
 
 @contextmanager

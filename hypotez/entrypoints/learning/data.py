@@ -48,6 +48,14 @@ class Data:
         """The names of all datasets of a scope, the shared ones too."""
         return self._datasets.names(scope)
 
+    def name(self, dataset: str | None = None, scope: str = "local") -> str:
+        """The name of the dataset that is meant, which is there.
+
+        Raises:
+            NotFound: no such dataset.
+        """
+        return ListDatasets(self._datasets).name(dataset or self.selected(scope), scope)
+
     def describe(self, dataset: str | None = None, scope: str = "local") -> Described:
         """A dataset with its statistics.
 
@@ -107,7 +115,7 @@ class Data:
         Raises:
             NotFound: no such dataset.
         """
-        return self._datasets.history(scope, self.describe(dataset, scope).name)
+        return self._datasets.history(scope, self.name(dataset, scope))
 
     def delete(self, dataset: str, scope: str = "local") -> None:
         """Delete a dataset with its history and the versions that learned from it, as `DeleteDataset`.
@@ -115,7 +123,7 @@ class Data:
         Raises:
             NotFound: no such dataset.
         """
-        self._delete(scope, self.describe(dataset, scope).name)
+        self._delete(scope, self.name(dataset, scope))
 
     def problems(self, dataset: str | None = None, scope: str = "local") -> tuple[Problem, ...]:
         """What is wrong with a dataset, before anything is trained on it.
@@ -123,5 +131,5 @@ class Data:
         Raises:
             NotFound: no such dataset.
         """
-        name = self.describe(dataset, scope).name
+        name = self.name(dataset, scope)
         return problems([kept.example for kept in self._datasets.examples(scope, name)])

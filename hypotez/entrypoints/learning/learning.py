@@ -93,7 +93,7 @@ class Learning:
         """
         check_threshold(threshold)
         check_seed(seed)
-        name = self.data.describe(dataset, origin.scope).name
+        name = self.data.name(dataset, origin.scope)
         for problem in self.data.problems(name, origin.scope):
             if problem.fatal:
                 raise DatasetError(problem.sentence)
@@ -150,7 +150,7 @@ class Learning:
     ) -> tuple[tuple[int, Interval], ...]:
         """Accuracy by the number of rows that are learned from, as `LearningCurve`."""
         check_seed(seed)
-        name = self.data.describe(dataset, scope).name
+        name = self.data.name(dataset, scope)
         rows = [kept.example for kept in self._datasets.examples(scope, name)]
         return LearningCurve(self._made.learner(learner), self._scoring)(rows, seed=seed, report=report)
 

@@ -115,7 +115,7 @@ class Datasets(commands.Cog):
         asking = Asking.of(context)
         scope, ending = asking.scope, format or "csv"
         async with asking.working(private=True):
-            found = await self.shared.learn(lambda learning: learning.data.describe(name, scope).name)
+            found = await self.shared.learn(lambda learning: learning.data.name(name, scope))
             lines = await self.shared.learn(lambda learning: learning.data.export(found, ending, scope=scope))
             async for file in in_files(self.shared.quick, f"{found}.{ending}", lines, largest(asking.guild)):
                 await asking.answer(Reply(plain(found), file), private=True)
