@@ -10,13 +10,14 @@ from hypotez.entrypoints.discord.controls import ENGINES, FORM, correction_form,
 from hypotez.entrypoints.discord.correcting import check_may_change, correct, reads_now
 from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.finding import Pointer, message_by, transcript_in
+from hypotez.entrypoints.discord.forms import filled_in, typed
 from hypotez.entrypoints.discord.rating import RATINGS, rate
 from hypotez.entrypoints.discord.redoing import Redoing
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.subject import BUTTON, Subject
 from hypotez.entrypoints.texts import Texts
 
-__all__ = ["EngineMenu", "TranscriptButton", "open_form", "submitted", "typed"]
+__all__ = ["EngineMenu", "TranscriptButton", "open_form", "submitted"]
 
 
 class TranscriptButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTON):
@@ -91,9 +92,8 @@ async def open_form(
 
 async def submitted(interaction: discord.Interaction[Any]) -> None:
     """Correct a transcript as a form says; other interactions are none of this function's business."""
-    data: Any = interaction.data or {}
-    found = re.fullmatch(FORM, str(data.get("custom_id", "")))
-    if interaction.type is not discord.InteractionType.modal_submit or found is None:
+    found = filled_in(interaction, FORM)
+    if found is None:
         return
 
     async def deed(asking: Asking, texts: Texts) -> None:
@@ -101,15 +101,6 @@ async def submitted(interaction: discord.Interaction[Any]) -> None:
         message = await message_by(asking, Pointer(int(found["message"])))
         record = await check_may_change(shared, asking, transcript_in(asking, message))
         _, rest = editable(await reads_now(shared, record))
-        await correct(shared, asking, texts, message, typed(data.get("components", ())) + rest)
+        await correct(shared, asking, texts, message, typed(interaction) + rest)
 
     await carry_out(interaction, "form correct", deed)
-
-
-def typed(components: Any) -> str:
-    """What was typed into a form's only field, however deep it lies."""
-    for component in components:
-        inner = [component["component"]] if "component" in component else component.get("components", ())
-        if value := component.get("value") or typed(inner):
-            return str(value)
-    return ""

@@ -6,9 +6,9 @@ from typing import Any, Final, Self
 import discord
 
 from hypotez.entrypoints.discord.asking import Asking
-from hypotez.entrypoints.discord.buttons import typed
 from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.finding import Pointer, message_by, own_id
+from hypotez.entrypoints.discord.forms import filled_in, typed
 from hypotez.entrypoints.discord.learning.answers import ANSWER, Said, answer_form, said_in
 from hypotez.entrypoints.discord.learning.teaching import confirm, correct, labels_of
 from hypotez.entrypoints.discord.refusal import Refusal
@@ -65,9 +65,8 @@ async def open_answer_form(  # noqa: PLR0917 - whose form it is, and about what
 
 async def submitted(interaction: discord.Interaction[Any]) -> None:
     """Correct an answer as a form says; other interactions are none of this function's business."""
-    data: Any = interaction.data or {}
-    found = re.fullmatch(FORM, str(data.get("custom_id", "")))
-    if interaction.type is not discord.InteractionType.modal_submit or found is None:
+    found = filled_in(interaction, FORM)
+    if found is None:
         return
 
     async def deed(asking: Asking, texts: Texts) -> None:
@@ -76,6 +75,6 @@ async def submitted(interaction: discord.Interaction[Any]) -> None:
             said = said_in(message, own_id(asking))
             if said is None:
                 raise Refusal("message-gone")
-            await correct(interaction.client.shared, asking, texts, said, typed(data.get("components", ())))
+            await correct(interaction.client.shared, asking, texts, said, typed(interaction))
 
     await carry_out(interaction, "form teach", deed)

@@ -10,8 +10,8 @@ import discord
 from hypotez.domain.review import Doubtful
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
-from hypotez.entrypoints.discord.buttons import typed
 from hypotez.entrypoints.discord.deeds import carry_out
+from hypotez.entrypoints.discord.forms import filled_in, typed
 from hypotez.entrypoints.discord.learning.answers import answer_form
 from hypotez.entrypoints.discord.messages import Reply, beginning, plain
 from hypotez.entrypoints.discord.refusal import Refusal
@@ -79,15 +79,14 @@ class ReviewButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=REVI
 
 async def relabelled(interaction: discord.Interaction[Any]) -> None:
     """Give a row the label that a form says; other interactions are none of this function's business."""
-    data: Any = interaction.data or {}
-    found = re.fullmatch(FORM, str(data.get("custom_id", "")))
-    if interaction.type is not discord.InteractionType.modal_submit or found is None:
+    found = filled_in(interaction, FORM)
+    if found is None:
         return
 
     async def deed(asking: Asking, texts: Texts) -> None:
         shared, origin = interaction.client.shared, asking.origin
         await shared.check(asking, rights.TRAINERS)
-        name, label = await _named(shared, asking, found["dataset"]), typed(data.get("components", ())).strip()
+        name, label = await _named(shared, asking, found["dataset"]), typed(interaction).strip()
         change = lambda learning: learning.review.change(origin.scope, name, found["row"], label, origin)  # noqa: E731
         await _settle(interaction, shared, change, plain(texts("review-changed", label=label)))
 
