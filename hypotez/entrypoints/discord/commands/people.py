@@ -10,6 +10,7 @@ from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.command import command, command_group
 from hypotez.entrypoints.discord.confirming import Confirm
 from hypotez.entrypoints.discord.deeds import carry_out
+from hypotez.entrypoints.discord.forms import filled_in, typed
 from hypotez.entrypoints.discord.handing import in_files, largest
 from hypotez.entrypoints.discord.messages import Reply, beginning, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
@@ -47,13 +48,11 @@ class People(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction[Any]) -> None:
         """Take a form that somebody has filled in, perhaps since before a restart."""
-        data: Any = interaction.data or {}
-        if interaction.type is not discord.InteractionType.modal_submit or data.get("custom_id") != FORM:
+        if filled_in(interaction, FORM) is None:
             return
 
         async def deed(asking: Asking, _: Texts) -> None:
-            (field,) = data["components"]
-            await _keep(self.shared, asking, field["component"]["value"])
+            await _keep(self.shared, asking, typed(interaction))
 
         await carry_out(interaction, "form feedback", deed)
 
