@@ -60,6 +60,7 @@ class Bot:
         await self.room.enter(anna)
         await self.discord.send(self.guild.text, "!join", author=anna)
         await self.room.ready(PATIENCE)
+        await self.discord.wait_message(self.guild.text, PATIENCE)  # that it is there
 
     async def say(self, text: str) -> float:
         """Have it say `text`; seconds from when that is written until the first packet of sound is here."""

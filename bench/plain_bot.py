@@ -35,6 +35,7 @@ async def join(context: commands.Context[Any]) -> None:
     load_opus()
     bot.speaker = speaker("en")  # type: ignore[attr-defined]
     await context.author.voice.channel.connect()  # type: ignore[union-attr]
+    await context.reply(HELLO)
 
 
 @bot.command()

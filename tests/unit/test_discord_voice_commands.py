@@ -12,6 +12,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 
 from hypotez.entrypoints.config import Config, DiscordConfig
 from hypotez.entrypoints.discord.bot import HypotezBot
+from hypotez.entrypoints.discord.voice.line import Line
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Pcm
 from hypotez.ports.errors import EngineFailed
@@ -180,6 +181,27 @@ async def test_say_comes_by_itself_and_speaks_without_marks(scene: Scene) -> Non
     ) == EN("voice-saying")
     assert await scene.lounge.heard()
     assert scene.app.said == [("hello Anna, at January 1, 1970 see a link to example.org", None, "en")]
+
+
+async def test_what_is_said_while_the_bot_is_just_coming_is_said_once_it_is_there(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    coming, go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(line: Line) -> None:
+        coming.set()
+        await go_on.wait()
+
+    monkeypatch.setattr(Line, "sealed", slowly)
+    await scene.discord.send(scene.text, "!join", author=scene.anna)
+    await coming.wait()
+    asked = await scene.discord.send(scene.text, "!say hello", author=scene.ben)
+    with pytest.raises(TimeoutError):
+        await scene.discord.wait_message(scene.text, 0.5)
+    go_on.set()
+    answers = [await scene.discord.wait_message(scene.text) for _ in range(2)]
+    assert [answer.content for answer in answers if answer.reply_to == asked.id] == [EN("voice-saying")]
+    assert await scene.lounge.heard()
 
 
 async def test_there_must_be_something_to_say(scene: Scene) -> None:

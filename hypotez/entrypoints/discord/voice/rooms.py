@@ -96,6 +96,13 @@ class Voices:
         room = self._rooms.get(guild.id)
         return room.channel if room else None
 
+    async def arrived(self, guild: discord.Guild) -> discord.VoiceChannel | None:
+        """The same, once the bot is there where it is just coming."""
+        if guild.id not in self._rooms:
+            async with self._locks[guild.id]:  # held by whoever brings it
+                pass
+        return self.where(guild)
+
     def queue(self, guild: discord.Guild) -> SpeechQueue:
         """What is said in `guild`.
 

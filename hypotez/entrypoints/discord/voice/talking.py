@@ -81,7 +81,7 @@ class Talking:
             Refusal: nowhere, nothing to say, or the queue is full.
         """
         assert asking.guild
-        here = self.voices.where(asking.guild)
+        here = await self.voices.arrived(asking.guild)
         queue = self.voices.queue(asking.guild) if here else await self.come(asking, None)
         return await self._put(queue, asking, text, most=4 * LONGEST)
 
@@ -94,12 +94,12 @@ class Talking:
         if asking.guild is None:
             raise Refusal("rights-private")
         wanted = (await self._shared.server(asking)).speak_answers
-        there, here = channel_of(asking), self.voices.where(asking.guild)
         await self._shared.check(asking, rights.SPEAKERS)
         if wanted == "never":
             raise Refusal("voice-answers-off")
-        if there is None:
+        if (there := channel_of(asking)) is None:
             raise Refusal("voice-author-nowhere")
+        here = await self.voices.arrived(asking.guild)
         if here is not None and here.id != there.id:
             raise Refusal("voice-elsewhere", channel=here.mention)
         if here is None and wanted == "here":
@@ -118,7 +118,7 @@ class Talking:
         with suppress(Refusal, HypotezError):  # nobody has asked for an answer
             self._shared.underway.check()
             await self._shared.check(asking, rights.SPEAKERS)
-            if self.voices.where(asking.guild):
+            if await self.voices.arrived(asking.guild):
                 queue = self.voices.queue(asking.guild)
             elif server.speak_answers == "come":
                 queue = await self.come(asking, None)
