@@ -5,7 +5,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from hypotez.ports.datasets import BadRow, Change, DatasetReader, Datasets, KeptExample, Rows, dataset_name
+from hypotez.ports.bad_rows import BadRow
+from hypotez.ports.datasets import Change, DatasetReader, Datasets, KeptExample, Rows, dataset_name
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin, new_id, utc_now

@@ -10,13 +10,13 @@ from enum import StrEnum
 from typing import Protocol, runtime_checkable
 from unicodedata import normalize
 
+from hypotez.ports.bad_rows import BadRow
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 from hypotez.ports.names import shown
 from hypotez.ports.storage import Origin
 
 __all__ = [
-    "BadRow",
     "Change",
     "DatasetReader",
     "Datasets",
@@ -29,18 +29,6 @@ __all__ = [
 ]
 
 _NAME = re.compile(r"\w[\w.-]{0,59}")
-
-
-@dataclass(frozen=True, slots=True)
-class BadRow:
-    """A row that cannot be used. `line` counts from 1 in the file; `file`: its name in an archive, else empty.
-
-    `reason`: a part of a sentence ("has no label").
-    """
-
-    line: int
-    reason: str
-    file: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from hypotez.adapters.datasets.limits import Limits
 from hypotez.adapters.datasets.reader import FileReader
-from hypotez.ports.datasets import BadRow, Rows
+from hypotez.ports.bad_rows import BadRow, RowFault
+from hypotez.ports.datasets import Rows
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 
@@ -119,7 +120,7 @@ def test_quotes_hold_line_breaks_and_lines_are_counted_right():
     content = 'text,label\r\n"one\r\n""two"", three",a\r\n\r\nlonely,\r\nfour,b\r\n'
     rows = READ(content.encode(), "a.csv")
     assert rows.examples == (Example('one\r\n"two", three', "a"), Example("four", "b"))
-    assert rows.bad == (BadRow(5, "has no label"),)
+    assert rows.bad == (BadRow(5, RowFault.NO_LABEL),)
 
 
 def test_a_quote_in_tsv_is_but_a_quote():
@@ -131,8 +132,8 @@ def test_a_quote_in_tsv_is_but_a_quote():
     [
         ("a.csv", "text,label\nhi,a\n,b\n", 3, "has no text"),
         ("a.csv", "text,label\nhi,a\nho\n", 3, "has no label"),
-        ("a.csv", "text,label\nhi,a\nho,b,c,d,e\n", 3, "has 5 columns where 2 are expected"),
-        ("a.csv", "text,label\nhi,a\n" + "x" * 10_001 + ",b\n", 3, "is longer than 10,000 characters"),
+        ("a.csv", "text,label\nhi,a\nho,b,c,d,e\n", 3, "has 5 columns, more than there are in the table"),
+        ("a.csv", "text,label\nhi,a\n" + "x" * 10_001 + ",b\n", 3, "has a text of more than 10,000 characters"),
         ("a.csv", "text,label\nhi,a\n" + "x" * 140_000 + ",b\n", 3, "is too long, or has a quote that is not closed"),
         ("a.csv", "text,label\nhi,a\nho," + "x" * 201, 3, "has a label of more than 200 characters"),
         ("a.csv", 'text,label\nhi,a\nho,"b\nhe,c\n', 3, "has a label of several lines"),
@@ -143,7 +144,7 @@ def test_a_quote_in_tsv_is_but_a_quote():
         ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": "ho"', 2, "is no JSON"),
         ("a.jsonl", 'x\n{"text": "hi", "label": "a"}', 1, "is no JSON"),
         ("a.jsonl", '{"text": "hi", "label": "a"}\n["ho", "b"]', 2, "is no JSON object"),
-        ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": ["ho"], "label": "b"}', 2, "has a text that is no text"),
+        ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": [5]}', 2, "has a text, label or answer that is no text"),
         ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": "\\ud800"}', 2, "has signs that are not Unicode"),
         ("a.jsonl", '{"text": "hi", "label": "a"}\n' + "[" * 100_000, 2, "is no JSON"),
         ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": "ho", "label": ' + "9" * 5_000 + "}", 2, "is no JSON"),
@@ -155,12 +156,12 @@ def test_a_quote_in_tsv_is_but_a_quote():
 def test_a_bad_row_is_told_with_its_line_and_why(name, content, line, reason):
     rows = READ(content.encode(), name)
     assert rows.examples[0] == Example("hi", "a")
-    assert rows.bad == (BadRow(line, reason),)
+    assert [(bad.line, bad.reason) for bad in rows.bad] == [(line, reason)]
 
 
 def test_a_byte_that_is_no_utf_8_spoils_its_row_only():
     rows = READ("a: привет, как дела\nb: при\xa0вет\n".encode().replace(b"\xc2\xa0", b"\xa0"), "a.txt")
-    assert rows == Rows((Example("привет, как дела", "a"),), bad=(BadRow(2, "has signs that are not Unicode"),))
+    assert rows == Rows((Example("привет, как дела", "a"),), bad=(BadRow(2, RowFault.NOT_UNICODE),))
 
 
 def test_the_first_bad_rows_are_listed_and_all_are_counted():
@@ -249,7 +250,7 @@ def test_a_zip_is_read_file_by_file():
     )
     rows = READ(content, "whatever")
     assert rows.examples == (Example("hi", "a"), Example("ho", "b"))
-    assert rows.bad == (BadRow(2, "has no text", "two.TXT"),)
+    assert rows.bad == (BadRow(2, RowFault.NO_TEXT, "two.TXT"),)
 
 
 @pytest.mark.parametrize(

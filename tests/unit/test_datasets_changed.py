@@ -5,7 +5,7 @@ import io
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hypotez.adapters.datasets.reader import FileReader
@@ -13,7 +13,8 @@ from hypotez.domain.add_examples import AddExamples, RowsRefused
 from hypotez.domain.export_dataset import ExportDataset
 from hypotez.domain.list_datasets import ListDatasets
 from hypotez.domain.remove_examples import RemoveExamples
-from hypotez.ports.datasets import BadRow, dataset_name
+from hypotez.ports.bad_rows import BadRow, RowFault
+from hypotez.ports.datasets import dataset_name
 from hypotez.ports.errors import DatasetError, NotFound, OptionError
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin, read_id
@@ -56,14 +57,14 @@ def test_the_text_of_a_message_is_data_too(add, datasets):
 def test_bad_rows_change_nothing_until_they_are_to_be_left_out(add, datasets):
     with pytest.raises(RowsRefused) as caught:
         add("a", "greet: hi\nho\nhe\nha\nhu\n", origin=ANNA)
-    assert caught.value.rows.bad[0] == BadRow(2, "has no label")
+    assert caught.value.rows.bad[0] == BadRow(2, RowFault.NO_LABEL)
     assert str(caught.value) == (
         "4 rows cannot be used: line 2 has no label; line 3 has no label; line 4 has no label, and 1 more. "
         "Nothing was changed: mend them, or say that they are to be left out."
     )
     assert datasets.names("1") == ()
     added = add("a", "greet: hi\nho\n", origin=ANNA, leave_out=True)
-    assert (added.new, added.bad) == (1, (BadRow(2, "has no label"),))
+    assert (added.new, added.bad) == (1, (BadRow(2, RowFault.NO_LABEL),))
     assert rows(datasets) == [Example("hi", "greet")]
 
 
@@ -152,6 +153,7 @@ EXAMPLES = st.builds(
 
 @settings(deadline=None)
 @given(st.lists(EXAMPLES, min_size=1), st.sampled_from(["csv", "jsonl"]))
+@example([Example("text", "label")], "csv")  # a row that reads as the head does
 def test_what_is_exported_is_read_as_it_was(examples, format):
     datasets, reader = MemoryDatasets(), FileReader()
     content = "".join(json.dumps({"text": e.text, "label": e.label, "answer": e.answer}) + "\n" for e in examples)

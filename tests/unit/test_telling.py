@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 
 import hypotez
-from hypotez.entrypoints.learning.telling import told_job, told_progress
+from hypotez.domain.add_examples import RowsRefused
+from hypotez.entrypoints.learning.telling import told_job, told_progress, told_refused
 from hypotez.entrypoints.texts import Texts
+from hypotez.ports.bad_rows import BadRow, RowFault
+from hypotez.ports.datasets import Rows
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.storage import Origin
 
@@ -37,3 +40,13 @@ def test_each_state_of_a_job_is_told(state, language):
     told = told_job(Texts.for_language(language), replace(JOB, state=state))
     assert told.endswith(Texts.for_language(language)(f"job-{state}"))
     assert "main" in told
+
+
+@pytest.mark.parametrize("fault", RowFault)
+def test_why_a_row_cannot_be_used_is_told_in_both_languages(fault):
+    bad = BadRow(3, fault, count=5)
+    refused = RowsRefused(Rows(bad=(bad,)))
+    assert f": line 3 {bad.reason}. Nothing" in told_refused(Texts.for_language("en"), refused)
+    _, _, reason = told_refused(Texts.for_language("ru"), refused).partition("строка 3: ")
+    assert reason
+    assert not set("abcdefghijklmnopqrstuvwxyz") & set(reason)

@@ -6,7 +6,8 @@ from heapq import merge
 from itertools import islice
 
 from hypotez.adapters.datasets.limits import Limits
-from hypotez.ports.datasets import BadRow, Rows
+from hypotez.ports.bad_rows import BadRow, RowFault
+from hypotez.ports.datasets import Rows
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 
@@ -14,7 +15,6 @@ __all__ = ["Gathering"]
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _NOT_UNICODE = re.compile("[\ud800-\udfff]")
-_UNLABELLED = "has no label"
 
 
 class Gathering:
@@ -39,21 +39,21 @@ class Gathering:
         text, label, answer = text.strip(), label.strip(), answer.strip()
         wrong = self._wrong(text, label, answer)
         if wrong:
-            self.refuse(line, wrong)
+            self.refuse(line, *wrong)
             return
         self._counted()
         if label:
             self._label(label)
             self._examples.append(Example(text, label, answer))
         else:
-            self._unlabelled.append((self._count, BadRow(line, _UNLABELLED, self.file), text))
+            self._unlabelled.append((self._count, BadRow(line, RowFault.NO_LABEL, self.file), text))
 
-    def refuse(self, line: int, reason: str) -> None:
-        """Take note of a row that cannot be used."""
+    def refuse(self, line: int, fault: RowFault, count: int = 0) -> None:
+        """Take note of a row that cannot be used; `count` as in `BadRow`."""
         self._counted()
         self._refused += 1
         if self._refused <= self._limits.bad:
-            self._bad.append((self._count, BadRow(line, reason, self.file)))
+            self._bad.append((self._count, BadRow(line, fault, self.file, count)))
 
     def rows(self) -> Rows:
         """All of them.
@@ -89,15 +89,15 @@ class Gathering:
             most = f"{self._limits.labels:,}"
             raise DatasetError(f"There are more than {most} labels: a label is what many texts have in common.")
 
-    def _wrong(self, text: str, label: str, answer: str) -> str:
+    def _wrong(self, text: str, label: str, answer: str) -> tuple[RowFault, int] | None:
         limits, whole = self._limits, f"{text}{label}{answer}"
         faults = (
-            ("has no text", not text),
-            (f"is longer than {limits.text:,} characters", len(text) > limits.text),
-            (f"has a label of more than {limits.label:,} characters", len(label) > limits.label),
-            (f"has an answer of more than {limits.text:,} characters", len(answer) > limits.text),
-            ("has a label of several lines", "\n" in label or "\r" in label),
-            ("has signs that are not Unicode", _NOT_UNICODE.search(whole)),
-            ("has control characters", _CONTROLS.search(whole)),
+            (RowFault.NO_TEXT, 0, not text),
+            (RowFault.LONG_TEXT, limits.text, len(text) > limits.text),
+            (RowFault.LONG_LABEL, limits.label, len(label) > limits.label),
+            (RowFault.LONG_ANSWER, limits.text, len(answer) > limits.text),
+            (RowFault.LABEL_OF_LINES, 0, "\n" in label or "\r" in label),
+            (RowFault.NOT_UNICODE, 0, _NOT_UNICODE.search(whole)),
+            (RowFault.CONTROLS, 0, _CONTROLS.search(whole)),
         )
-        return next((reason for reason, wrong in faults if wrong), "")
+        return next(((fault, count) for fault, count, wrong in faults if wrong), None)

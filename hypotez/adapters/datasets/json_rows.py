@@ -12,6 +12,7 @@ from typing import Any
 from hypotez.adapters.datasets.columns import ANSWER, LABEL, TEXT, named
 from hypotez.adapters.datasets.gathering import Gathering
 from hypotez.adapters.datasets.lines import lines
+from hypotez.ports.bad_rows import RowFault
 from hypotez.ports.errors import DatasetError
 
 __all__ = ["is_json", "read_json"]
@@ -61,12 +62,12 @@ def _read_by_line(text: str, gathering: Gathering) -> None:
         if not line.strip():
             continue
         if len(line) > _WINDOWS[1]:
-            gathering.refuse(number, "is too long")
+            gathering.refuse(number, RowFault.LONG)
             continue
         try:
             row = _DECODER.decode(line)
         except _FAILED:
-            gathering.refuse(number, "is no JSON")
+            gathering.refuse(number, RowFault.NOT_JSON)
             continue
         _take(number, row, gathering)
 
@@ -88,7 +89,7 @@ def _read_labels(text: str, gathering: Gathering) -> None:
             if isinstance(row, str):
                 gathering.take(line, row, label if isinstance(label, str) else "")
             else:
-                gathering.refuse(line, "is no text")
+                gathering.refuse(line, RowFault.NOT_TEXT)
         if not scan.skip(","):
             scan.expect("}")
             break
@@ -100,7 +101,7 @@ def _take(line: int, row: Any, gathering: Gathering) -> None:
         gathering.take(line, row)
         return
     if not isinstance(row, dict):
-        gathering.refuse(line, "is no JSON object")
+        gathering.refuse(line, RowFault.NOT_OBJECT)
         return
     values = list(row.values())
     found = {name: values[place] for name, place in named(row).items()}
@@ -110,7 +111,7 @@ def _take(line: int, row: Any, gathering: Gathering) -> None:
         elif isinstance(value, int | float) and name == LABEL:  # classes are often numbers
             found[name] = str(value)
         elif not isinstance(value, str):
-            gathering.refuse(line, f"has {'an' if name == ANSWER else 'a'} {name} that is no text")
+            gathering.refuse(line, RowFault.VALUE)
             return
     gathering.take(line, found.get(TEXT, ""), found.get(LABEL, ""), found.get(ANSWER, ""))
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from hypotez.adapters.datasets.gathering import Gathering
+from hypotez.ports.bad_rows import RowFault
 
 __all__ = ["labelled", "lines", "read_lines"]
 
@@ -25,7 +26,7 @@ def read_lines(text: str, gathering: Gathering) -> None:
         if found is None:
             gathering.take(number, line)
         elif not found[1].strip():
-            gathering.refuse(number, "has no label")
+            gathering.refuse(number, RowFault.NO_LABEL)
         else:
             gathering.take(number, found[2], found[1])
 

@@ -8,6 +8,7 @@ from itertools import islice
 from hypotez.adapters.datasets.columns import ANSWER, LABEL, TEXT, named
 from hypotez.adapters.datasets.gathering import Gathering
 from hypotez.adapters.datasets.lines import lines
+from hypotez.ports.bad_rows import RowFault
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.spreadsheet import as_meant
 
@@ -46,7 +47,7 @@ def read_table(text: str, gathering: Gathering) -> None:
         while len(cells) > width and not cells[-1]:
             cells.pop()
         if len(cells) > width:
-            gathering.refuse(line, f"has {len(cells)} columns where {width} {'is' if width == 1 else 'are'} expected")
+            gathering.refuse(line, RowFault.COLUMNS, len(cells))
         else:
             row = {name: as_meant(cells[place]) for name, place in places.items() if place < len(cells)}
             gathering.take(line, row.get(TEXT, ""), row.get(LABEL, ""), row.get(ANSWER, ""))
@@ -86,7 +87,7 @@ def _records(text: str, delimiter: str, gathering: Gathering | None = None) -> I
             return
         except csv.Error:  # longer than 131,072 characters: perhaps a quote is never closed
             if gathering:
-                gathering.refuse(line, "is too long, or has a quote that is not closed")
+                gathering.refuse(line, RowFault.QUOTE)
             continue
         if any(cell.strip() for cell in cells):
             yield line, cells
@@ -132,9 +133,10 @@ def _usual_width(sample: list[list[str]]) -> int:
 
 
 def _has_head(sample: list[list[str]]) -> bool:
-    """Whether the first row is a head: it has a name that is known, and nothing of it comes again further down."""
-    if not sample or not named(sample[0]):
-        return False
+    """Whether the first row is a head: it names several columns, or one, and nothing of it comes again further down."""
+    known = len(named(sample[0])) if sample else 0
+    if known != 1:
+        return known > 1
     return not any(cell == row[place] for row in sample[1:] for place, cell in enumerate(sample[0][: len(row)]) if cell)
 
 

@@ -11,7 +11,8 @@ from hypotez.domain.list_datasets import Described
 from hypotez.domain.problems import UNTESTED, Problem
 from hypotez.domain.review import Doubtful
 from hypotez.entrypoints.texts import Texts
-from hypotez.ports.datasets import BadRow, Change, KeptExample, Rows
+from hypotez.ports.bad_rows import BadRow
+from hypotez.ports.datasets import Change, KeptExample, Rows
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.learning import Prediction
 from hypotez.ports.scoring import Interval
@@ -93,9 +94,10 @@ def _first(texts: Texts, bad: Sequence[BadRow]) -> str:
 
 
 def _bad(texts: Texts, row: BadRow) -> str:
+    reason = texts(f"row-{row.fault}", count=row.count)
     if row.file:
-        return texts("dataset-row-of", line=row.line, file=row.file, reason=row.reason)
-    return texts("dataset-row", line=row.line, reason=row.reason)
+        return texts("dataset-row-of", line=row.line, file=row.file, reason=reason)
+    return texts("dataset-row", line=row.line, reason=reason)
 
 
 def told_problem(texts: Texts, problem: Problem) -> str:

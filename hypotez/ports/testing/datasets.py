@@ -8,8 +8,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from hypotez.ports.bad_rows import BadRow, RowFault
 from hypotez.ports.datasets import (
-    BadRow,
     DatasetReader,
     Datasets,
     KeptExample,
@@ -50,7 +50,7 @@ class DatasetReaderContract:
     def test_a_line_without_a_label_among_others_is_bad_and_named(self, reader: DatasetReader) -> None:
         rows = reader.read(b"greet: hi\n\ngreet: hello\nsee you\n", "lines.txt")
         assert rows.examples == (Example("hi", "greet"), Example("hello", "greet"))
-        assert rows.bad == (BadRow(4, "has no label"),)
+        assert rows.bad == (BadRow(4, RowFault.NO_LABEL),)
 
     @pytest.mark.parametrize("content", [b"", b" \n\t\n", b"\xef\xbb\xbf", b"\0\1\2\3" * 50], ids=repr)
     def test_what_holds_no_text_is_refused_in_a_sentence(self, reader: DatasetReader, content: bytes) -> None:

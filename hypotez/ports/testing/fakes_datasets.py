@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC
 
+from hypotez.ports.bad_rows import BadRow, RowFault
 from hypotez.ports.datasets import (
-    BadRow,
     Change,
     DatasetReader,
     Datasets,
@@ -42,7 +42,7 @@ class LinesReader(DatasetReader):
         if not any(mark for _, mark, _ in cells.values()):
             return Rows(texts=tuple(text for text, _, _ in cells.values()))
         good = tuple(Example(text.strip(), label.strip()) for label, mark, text in cells.values() if mark)
-        return Rows(good, bad=tuple(BadRow(number, "has no label") for number, row in cells.items() if not row[1]))
+        return Rows(good, bad=tuple(BadRow(number, RowFault.NO_LABEL) for number, row in cells.items() if not row[1]))
 
 
 @dataclass

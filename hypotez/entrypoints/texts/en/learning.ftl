@@ -50,6 +50,24 @@ dataset-removed = { $count ->
 dataset-deleted = { $name } is deleted, with its history and the versions that learned from it.
 dataset-row = line { $line } { $reason }
 dataset-row-of = line { $line } of { $file } { $reason }
+row-no-text = has no text
+row-no-label = has no label
+row-long-text = has a text of more than { $count } characters
+row-long-label = has a label of more than { $count } characters
+row-long-answer = has an answer of more than { $count } characters
+row-label-of-lines = has a label of several lines
+row-not-unicode = has signs that are not Unicode
+row-controls = has control characters
+row-columns = has { $count ->
+        [one] { $count } column
+       *[other] { $count } columns
+    }, more than there are in the table
+row-quote = is too long, or has a quote that is not closed
+row-long = is too long
+row-not-json = is no JSON
+row-not-object = is no JSON object
+row-not-text = is no text
+row-value = has a text, label or answer that is no text
 
 # Training.
 train-begun = I am learning: job { $id }.

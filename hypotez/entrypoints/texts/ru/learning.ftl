@@ -58,6 +58,34 @@ dataset-removed = { $count ->
 dataset-deleted = { $name } удалён вместе с историей и версиями, которые на нём обучены.
 dataset-row = строка { $line }: { $reason }
 dataset-row-of = строка { $line } в { $file }: { $reason }
+row-no-text = в ней нет текста
+row-no-label = в ней нет метки
+row-long-text = текст длиннее { $count ->
+        [one] { $count } знака
+       *[many] { $count } знаков
+    }
+row-long-label = метка длиннее { $count ->
+        [one] { $count } знака
+       *[many] { $count } знаков
+    }
+row-long-answer = ответ длиннее { $count ->
+        [one] { $count } знака
+       *[many] { $count } знаков
+    }
+row-label-of-lines = метка занимает несколько строк
+row-not-unicode = в ней знаки не из Юникода
+row-controls = в ней управляющие знаки
+row-columns = в ней { $count ->
+        [one] { $count } столбец
+        [few] { $count } столбца
+       *[many] { $count } столбцов
+    }, больше, чем в таблице
+row-quote = она слишком длинная, или в ней не закрыта кавычка
+row-long = она слишком длинная
+row-not-json = это не JSON
+row-not-object = это не объект JSON
+row-not-text = это не текст
+row-value = текст, метка или ответ в ней не текст
 
 # Обучение.
 train-begun = Учусь: задание { $id }.
