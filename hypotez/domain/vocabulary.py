@@ -3,16 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 
 from hypotez.domain.same_text import normalised
 from hypotez.ports.speech import Vocabulary
-from hypotez.ports.storage import Correction, Records, TranscriptRecord
+from hypotez.ports.storage import Correction, Records
 
 __all__ = ["Corrected", "corrected_in", "vocabulary_of"]
 
 _MOST = 2_000
-"""Corrections that are learned from, the newest ones."""
+"""Corrections that are read, the newest ones: whoever sends audio waits for this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,34 +23,27 @@ class Corrected:
 
 
 def corrected_in(records: Records, scope: str) -> tuple[Corrected, ...]:
-    """The corrected transcripts of a scope, oldest first, each once.
+    """What the latest corrections of a scope say of its transcripts, each transcript once, oldest first.
 
     Raises:
         StorageError: the database refused.
     """
-    said = {correction.about: correction.corrected for correction in records.list(Correction, scope=scope)}
-    if not said:
-        return ()
-    return tuple(
-        Corrected(record.transcript.text, said[record.id])
-        for record in records.list(TranscriptRecord, scope=scope)
-        if record.id in said
-    )
+    found: dict[str, Corrected] = {}
+    for correction in records.list(Correction, scope=scope, newest_first=True, limit=_MOST):
+        latest = found.get(correction.about)
+        found[correction.about] = Corrected(correction.original, latest.said if latest else correction.corrected)
+    return tuple(reversed(found.values()))
 
 
 def vocabulary_of(corrected: Sequence[Corrected]) -> Vocabulary | None:
     """What to listen for; None where nothing was corrected."""
-    latest = corrected[-_MOST:]
-    sentences = tuple(sentence for one in latest if (sentence := normalised(one.said)))
-    return Vocabulary(sentences, _missed(latest)) if sentences else None
+    sentences = tuple(sentence for one in corrected if (sentence := normalised(one.said)))
+    return Vocabulary(sentences, _missed(corrected)) if sentences else None
 
 
 def _missed(corrected: Iterable[Corrected]) -> tuple[str, ...]:
     """The words that were said and not heard, the most often missed first."""
     missed: Counter[str] = Counter()
     for one in corrected:
-        heard, said = normalised(one.heard).split(), normalised(one.said).split()
-        for kind, _, _, start, end in SequenceMatcher(None, heard, said, autojunk=False).get_opcodes():
-            if kind in {"replace", "insert"}:
-                missed.update(said[start:end])
+        missed.update(Counter(normalised(one.said).split()) - Counter(normalised(one.heard).split()))
     return tuple(word for word, _ in sorted(missed.items(), key=lambda one: (-one[1], one[0])))
