@@ -57,6 +57,13 @@ def test_a_file_is_trained_on_and_tested_with(chat, tmp_path):
     assert chat.answer("!train nothing.txt") == "There is no file 'nothing.txt': check the name."
 
 
+def test_a_learner_may_come_before_what_is_learned(chat, app):
+    assert "is ready" in chat.answer(f"!train sklearn ```\n{LINES}\n```")
+    assert "is ready" in chat.answer(f"!train sklearn\nmusic: play it louder\n{LINES}")
+    assert "is ready" in chat.answer("!train sklearn")
+    assert [version.learner for version in app.learning.models.list()] == ["sklearn"] * 3
+
+
 def test_corrections_and_confirmations_are_learned_from(taught, app):
     taught.answer("wake me at six")
     assert taught.answer("!correct timer").startswith("I have noted it: timer.")

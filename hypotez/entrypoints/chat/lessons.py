@@ -74,12 +74,13 @@ class Lessons:
     def _train(self, rest: str, report: Report) -> str:
         learning = self._app.learning
         lines: list[str] = []
+        learner, rest = self._learner(rest)
         if rest:
             added = learning.data.add(*self._given(rest))
             lines += told_added(self._texts, learning.data.selected(), added)
         # before it begins: from then on whoever interrupts must find it stopped
         lines += [told_problem(self._texts, problem) for problem in learning.data.problems()]
-        job = watched(learning.jobs, learning.train(), report)
+        job = watched(learning.jobs, learning.train(learner=learner), report)
         version = learning.models.get(job.result) if job.result else None
         current = version is not None and learning.models.current(version.dataset) == version
         tested = learning.evaluate(version=version.id) if version and version.scores else None
@@ -128,6 +129,11 @@ class Lessons:
         if self.answered is None:
             raise Usage(self._texts("chat-ask-first"))
         return self.answered
+
+    def _learner(self, rest: str) -> tuple[str | None, str]:
+        """The learner that comes first, where one does, and what follows."""
+        first, *more = rest.split(maxsplit=1) or [""]
+        return (first, "".join(more)) if first in self._app.learning.learners else (None, rest)
 
     def _given(self, rest: str) -> tuple[bytes | str, str]:
         """What stands in a message, perhaps in a block, or in the file that it names."""

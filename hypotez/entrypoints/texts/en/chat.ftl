@@ -9,7 +9,7 @@ chat-help =
     { $prefix }archive FOLDER  put a folder into an archive
     { $prefix }getfile NAME  copy a shared file into this folder
     { $prefix }instruction [TOPIC]  read how something is done
-    { $prefix }train [FILE or lines]  learn from labelled texts, one "label: text" on a line, in a block between ```
+    { $prefix }train [LEARNER] [FILE or lines]  learn from labelled texts, one "label: text" on a line, in a block between ```
     { $prefix }test [FILE or lines]  test what I learned; I also answer plain messages with it
     { $prefix }correct LABEL, { $prefix }confirm  what my last answer should have been, or that it was right
     { $prefix }review [keep ID, drop ID or change ID LABEL]  go through the texts whose label I doubt
