@@ -66,8 +66,6 @@ class AddExamples:
             StorageError: the database refused.
         """
         name = dataset_name(dataset)
-        # what is no Unicode gets through, so that the reader can say in which row it is
-        content = content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content
         rows = self._reader.read(content, file)
         if not rows.examples:
             raise DatasetError(

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from hypotez.domain.current import current_version
 from hypotez.domain.open_models import OpenModels
-from hypotez.ports.errors import NotFound
 from hypotez.ports.learning import Prediction, Reason
 from hypotez.ports.versions import Version, Versions
 
@@ -34,11 +34,11 @@ class Answer:
         """The answer that the predicted label has, or the label.
 
         Raises:
-            NotFound: nothing was trained on this dataset yet.
+            NotFound: no version of this dataset answers.
             ModelError: the model's files were changed.
             EngineUnavailable: what its learner needs is not here.
         """
-        version = self._current(scope, dataset)
+        version = current_version(self._versions, scope, dataset)
         (prediction,) = self._models(version).predict([text])
         return Answered(version.answers.get(prediction.label, prediction.label), prediction, version)
 
@@ -48,10 +48,4 @@ class Answer:
         Raises:
             NotFound, ModelError, EngineUnavailable: as for an answer.
         """
-        return self._models(self._current(scope, dataset)).explain(text, most=most)
-
-    def _current(self, scope: str, dataset: str) -> Version:
-        version = self._versions.current(scope, dataset)
-        if version is None:
-            raise NotFound(f"Nothing has been trained on the dataset {dataset} yet: train it first.")
-        return version
+        return self._models(current_version(self._versions, scope, dataset)).explain(text, most=most)

@@ -83,7 +83,9 @@ class Archive:
             raise OptionError(f"There is no archive format {shown(format)}: there are {', '.join(self.formats)}.")
         archiver = self._archivers[format]
         folder = self._full_name(directory, scope)
-        if to.is_dir():
+        with disk_errors():
+            inside = to.is_dir()
+        if inside:
             to /= f"{folder.rpartition('/')[2]}.{format}"
         ending = next((other for other in self.formats if to.name.lower().endswith(f".{other}")), format)
         if ending != format:

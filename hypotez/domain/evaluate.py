@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from hypotez.domain.current import current_version
 from hypotez.domain.holdout import split
 from hypotez.domain.open_models import OpenModels
-from hypotez.ports.datasets import Datasets
+from hypotez.ports.datasets import Datasets, dataset_name
 from hypotez.ports.errors import DatasetError, EngineUnavailable, ModelError, NotFound
 from hypotez.ports.learning import Example, Prediction
 from hypotez.ports.scoring import Classification, Difference, Scoring
@@ -108,13 +109,10 @@ class Evaluate:
         """
         if id is not None:
             return self._versions.get(scope, id)
-        current = self._versions.current(scope, dataset)
-        if current is None:
-            raise NotFound(f"Nothing has been trained on the dataset {dataset} yet: train it first.")
-        return current
+        return current_version(self._versions, scope, dataset)
 
     def _held_out(self, scope: str, dataset: str) -> tuple[Example, ...]:
-        _, held = split([one.example for one in self._datasets.examples(scope, dataset)])
+        _, held = split([one.example for one in self._datasets.examples(scope, dataset_name(dataset))])
         if not held:
             raise DatasetError("No row is kept for testing yet: send labelled texts to test with.")
         return held

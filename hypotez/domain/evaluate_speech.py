@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from hypotez.domain.seed import check_seed
 from hypotez.domain.transcribe import Transcribe
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import DatasetError, HypotezError
@@ -89,40 +90,39 @@ class EvaluateSpeech:
 
         Raises:
             DatasetError: no clips, or none in which anything is said.
-            OptionError: an engine that may not be used.
+            OptionError: an engine that may not be used, or a seed that is none.
             HypotezError: an engine could hear none of the clips: the reason why not the first.
         """
         if not any(clip.said.strip() for clip in clips):
             raise DatasetError("There is nothing to test with: name recordings with what is said in them.")
-        return tuple(
-            _scored(
-                engine,
-                self._heard(engine, clips, hearing, _Counted(number, len(engines), len(clips), report)),
-                self._scoring,
-                seed,
-            )
-            for number, engine in enumerate(engines)
-        )
+        check_seed(seed)
+        all_of_them = [self._transcribe(engine) for engine in engines]  # before any hears for long
+        found = []
+        for number, (engine, transcribe) in enumerate(zip(engines, all_of_them, strict=True)):
+            counted = _Counted(number, len(engines), len(clips), report)
+            found.append(_scored(engine, _heard(transcribe, clips, hearing, counted), self._scoring, seed))
+        return tuple(found)
 
-    def _heard(
-        self, engine: str, clips: Sequence[Clip], hearing: Callable[[Clip], Hearing], counted: "_Counted"
-    ) -> _Tally:
-        transcribe, tally, first = self._transcribe(engine), _Tally(), None
-        for clip in clips:
-            began = time.monotonic()
-            heard, error = "", ""
-            try:
-                transcript = transcribe(clip.audio, hearing(clip), report=counted.moves)
-                heard = transcript.text
-                tally.seconds += transcript.duration
-                tally.took += time.monotonic() - began
-            except HypotezError as refused:
-                first, error = first or refused, str(refused)
-            tally.clips.append(HeardClip(clip.name, clip.subset, clip.said, heard, 0.0, error))
-            counted.one_more()
-        if first and all(clip.error for clip in tally.clips):
-            raise first
-        return tally
+
+def _heard(
+    transcribe: Transcribe, clips: Sequence[Clip], hearing: Callable[[Clip], Hearing], counted: "_Counted"
+) -> _Tally:
+    tally, first = _Tally(), None
+    for clip in clips:
+        began = time.monotonic()
+        heard, error = "", ""
+        try:
+            transcript = transcribe(clip.audio, hearing(clip), report=counted.moves)
+            heard = transcript.text
+            tally.seconds += transcript.duration
+            tally.took += time.monotonic() - began
+        except HypotezError as refused:
+            first, error = first or refused, str(refused)
+        tally.clips.append(HeardClip(clip.name, clip.subset, clip.said, heard, 0.0, error))
+        counted.one_more()
+    if first and all(clip.error for clip in tally.clips):
+        raise first
+    return tally
 
 
 class _Counted:
@@ -150,8 +150,10 @@ class EvaluateCorrected:
 
         Raises:
             DatasetError: nothing has been corrected there.
+            OptionError: a seed that is none.
             StorageError: the database refused.
         """
+        check_seed(seed)
         said = {correction.about: correction.corrected for correction in self._records.list(Correction, scope=scope)}
         tallies: dict[str, _Tally] = {}
         for record in self._records.list(TranscriptRecord, scope=scope):

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 from hypotez.domain.holdout import split
 from hypotez.ports.errors import DatasetError
@@ -30,6 +31,7 @@ class LearningCurve:
         Raises:
             DatasetError: nothing is held out, or nothing can be learned.
             EngineError: the learner failed.
+            Cancelled: by `report`.
         """
         learned, held = split(examples)
         if not held:
@@ -37,16 +39,22 @@ class LearningCurve:
         mixed = _mixed(learned, seed)
         points = []
         for number, share in enumerate(SHARES):
-            report(Progress("curve", number, len(SHARES), "models"))
+            progress = Progress("curve", number, len(SHARES), "models")
+            report(progress)
             some = mixed[: round(len(mixed) * share)]
             if len({one.label for one in some}) < 2:
                 continue
-            model = self._learner.fit(some, seed=seed).model
+            model = self._learner.fit(some, seed=seed, report=partial(_alive, report, progress)).model
             said = model.predict([one.text for one in held])
             points.append((len(some), self._scoring.classification([one.label for one in held], said).accuracy))
         if not points:
             raise DatasetError("There are too few labels for a learning curve: send texts of at least one more.")
         return tuple(points)
+
+
+def _alive(report: Report, so_far: Progress, _: Progress) -> None:
+    """Report anew how far it is: whoever asked sees that it lives, and may stop it."""
+    report(so_far)
 
 
 def _mixed(examples: Sequence[Example], seed: int) -> list[Example]:

@@ -56,7 +56,9 @@ class Restore:
             StorageError: the disk refused, or has too little room.
         """
         began = time.monotonic()
-        if not archive.is_file():
+        with disk_errors():
+            there = archive.is_file()
+        if not there:
             raise NotFound(f"There is no archive {shown(archive.name)}: check the name.")
         with disk_errors():
             source = archive.open("rb")

@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from hypotez.domain.current import current_version
 from hypotez.domain.written import written_label
-from hypotez.ports.datasets import Change, Datasets, KeptExample, Source
+from hypotez.ports.datasets import Change, Datasets, KeptExample, Source, dataset_name
 from hypotez.ports.errors import NotFound
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin, new_id, utc_now
@@ -35,10 +36,8 @@ class Review:
         Raises:
             NotFound: no such dataset, or nothing was trained on it yet.
         """
-        version = self._versions.current(scope, dataset)
-        if version is None:
-            raise NotFound(f"Nothing has been trained on the dataset {dataset} yet: train it first.")
-        there = {one.id: one for one in self._datasets.examples(scope, dataset)}
+        version = current_version(self._versions, scope, dataset)
+        there = {one.id: one for one in self._datasets.examples(scope, version.dataset)}
         doubts = [doubt for doubt in version.doubts if doubt.row in there][:most]
         return tuple(Doubtful(there[doubt.row], doubt.label, doubt.given) for doubt in doubts)
 
@@ -66,9 +65,10 @@ class Review:
         Raises:
             NotFound: the row is not there any more.
         """
-        return self._datasets.change(scope, dataset, remove=[row], who=origin.who)
+        return self._datasets.change(scope, dataset_name(dataset), remove=[row], who=origin.who)
 
     def _replace(self, scope: str, dataset: str, row: str, label: str | None, origin: Origin) -> Change:
+        dataset = dataset_name(dataset)
         for one in self._datasets.examples(scope, dataset):
             if one.id == row:
                 break

@@ -9,6 +9,7 @@ from hypotez.domain.written import written, written_label
 from hypotez.ports.datasets import Datasets, KeptExample, Source
 from hypotez.ports.errors import NotAllowed, TextError
 from hypotez.ports.learning import Example
+from hypotez.ports.names import shown
 from hypotez.ports.settings import Settings
 from hypotez.ports.storage import Origin, new_id, utc_now
 from hypotez.ports.versions import Version
@@ -63,9 +64,12 @@ class Teach:
         """Keep that a model's answer was right.
 
         Raises:
-            NotAllowed, TextError, StorageError: as for a correction.
+            TextError: the version has no such label.
+            NotAllowed, StorageError: as for a correction.
         """
         self._agreed(origin)
+        if label not in version.labels:
+            raise TextError(f"The version does not know the label {shown(label)}: confirm what it answered.")
         return self._add(Example(text, label), Source.CONFIRMED, origin, version)
 
     def _agreed(self, origin: Origin) -> None:

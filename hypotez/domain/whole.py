@@ -24,6 +24,7 @@ _SENTENCES = {
     errno.EPERM: "The folder may not be written: name another one, or give hypotez the right.",
     errno.ENOENT: "The folder to write to is not there: make it first.",
     errno.EISDIR: "There is a folder of that name: name a file.",
+    errno.ENAMETOOLONG: "The name is too long for the disk: take a shorter one.",
     errno.EPIPE: "The reader of the pipe left before all was written: try again.",
 }
 
@@ -37,6 +38,10 @@ def disk_errors() -> Iterator[None]:
     """
     try:
         yield
+    except ValueError as error:
+        if "null" not in str(error):
+            raise
+        raise StorageError("No file can have a name with a NUL in it: take another one.") from error
     except OSError as error:
         sentence = _SENTENCES.get(error.errno or 0, f"The disk refused ({error.strerror}): try another folder.")
         raise StorageError(sentence) from error

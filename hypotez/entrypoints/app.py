@@ -53,9 +53,11 @@ class App(Listening):
         self.close()
 
     def close(self) -> None:
-        """End all processes and close all files; closing twice is harmless."""
-        if self._learning:
-            self._learning.close()
+        """End all processes and close all files; closing twice is harmless. What is asked afterwards begins anew."""
+        with self._lock:
+            learning, self._learning = self._learning, None
+        if learning:
+            learning.close()
         self._made.close()
 
     @property
@@ -182,7 +184,12 @@ class App(Listening):
         return ExportRecords(self.records)(KINDS[kind], format, scope=scope)
 
     def export_mine(self, who: str) -> Iterator[str]:
-        """All that is kept about a person, as JSON lines."""
+        """All that is kept about a person, as JSON lines.
+
+        Raises:
+            OptionError: nobody is named.
+        """
+        _named(who)
         yield from ExportMine(self.records, self.settings)(who)
         for dataset, kept in self.learning.taught_by(who):
             yield json_line({"kind": "example", "dataset": dataset} | whole(kept))
@@ -190,7 +197,12 @@ class App(Listening):
             yield json_line({"kind": "job", "job": whole(job)})
 
     def forget(self, who: str) -> Forgotten:
-        """Delete all that is kept about a person, and the models that learned from them."""
+        """Delete all that is kept about a person, and the models that learned from them.
+
+        Raises:
+            OptionError: nobody is named: what names nobody is everybody's.
+        """
+        _named(who)
         unlearned = self.learning.forget(who)
         forgotten = ForgetMe(self.records, self.settings)(who)
         return replace(forgotten, examples=unlearned.examples, versions=len(unlearned.retired))
@@ -198,3 +210,8 @@ class App(Listening):
     def expire(self) -> int:
         """Delete what is older than its server wants; how many records went."""
         return Expire([self.records, self.learning.jobs], self.settings)()
+
+
+def _named(who: str) -> None:
+    if not who:
+        raise OptionError("Say whose data is meant: an empty name is nobody's.")

@@ -24,10 +24,11 @@ from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
 from hypotez.adapters.compose.sentences import Sentences
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import Kind, allowed, preferred, pulling_advice, recipe
+from hypotez.entrypoints.engines import Kind, allowed, check_offline, preferred, pulling_advice, recipe
 from hypotez.ports.archive import Archiver
 from hypotez.ports.audio import AudioCodec
 from hypotez.ports.datasets import DatasetReader, Datasets
+from hypotez.ports.errors import ConfigError, EngineUnavailable
 from hypotez.ports.files import Files
 from hypotez.ports.jobs import JobRunner, Work
 from hypotez.ports.learning import Learner
@@ -85,6 +86,19 @@ class Composition:
         name = allowed(Kind.LEARNER, self._config, name)[0]
         learner: Learner = self._once(Kind.LEARNER, name, self._learner)
         return learner
+
+    def teacher(self, name: str) -> Learner:
+        """The learner that a version was made with: it answers also where new ones may no longer be made with it.
+
+        Raises:
+            EngineUnavailable: the config knows none of this name, or `offline_only` forbids it.
+        """
+        try:
+            check_offline(Kind.LEARNER, name, self._config)
+            learner: Learner = self._once(Kind.LEARNER, name, self._learner)
+            return learner
+        except ConfigError as error:
+            raise EngineUnavailable(f"What was learned needs the learner {name!r}. {error}", engine=name) from error
 
     def renew(self) -> None:
         """Find out anew which engines are ready; those that were unavailable are asked again."""

@@ -25,6 +25,8 @@ __all__ = [
     "Kind",
     "allowed",
     "check_engine",
+    "check_offline",
+    "choosable",
     "describe",
     "engine_tables",
     "engines",
@@ -153,15 +155,30 @@ def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str,
     may = _may(kind, config)
     if wished is None:
         for name in may:
-            _check_offline(kind, name, config)
+            check_offline(kind, name, config)
         return may
     known = sorted({*installed(kind), *engine_tables(kind, config), *may})
     if wished not in known:
         raise OptionError(_no_engine(kind, wished, known))
     if wished not in may and _lists(kind, config):
         raise OptionError(f"The engine {wished!r} may not be used; the config allows {', '.join(may)}.")
-    _check_offline(kind, wished, config)
+    check_offline(kind, wished, config)
     return (wished,)
+
+
+def choosable(kind: Kind, config: Config) -> tuple[str, ...]:
+    """The engines that somebody may ask for by name and that are ready, or that the config lists, first choice first.
+
+    Raises:
+        ConfigError: as `allowed`.
+    """
+    may = allowed(kind, config)
+    if _lists(kind, config):
+        return may
+    names = sorted({*installed(kind), *engine_tables(kind, config)} - {*may})
+    others = [describe(kind, name, config) for name in names]
+    near = [info for info in others if info.place is Place.LOCAL or not config.offline_only]
+    return (*may, *(info.name for info in near if info.status.ready))
 
 
 def preferred(kind: Kind, config: Config, wished: tuple[str, ...]) -> tuple[str, ...]:
@@ -240,7 +257,12 @@ def _best_local(config: Config) -> tuple[str, ...]:
     return tuple(info.name for info in sorted(ready, key=rank))
 
 
-def _check_offline(kind: Kind, name: str, config: Config) -> None:
+def check_offline(kind: Kind, name: str, config: Config) -> None:
+    """Whether an engine may be asked where nothing may leave the machine.
+
+    Raises:
+        ConfigError: it is not local, and `offline_only` is set.
+    """
     if config.offline_only and (place := describe(kind, name, config).place) is not Place.LOCAL:
         raise ConfigError(
             f"The engine {name!r} is a {place} engine, and offline_only is set; leave one of the two out."

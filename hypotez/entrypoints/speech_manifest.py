@@ -7,6 +7,7 @@ what else there may be. Paths are relative to the manifest's folder. (NVIDIA NeM
 
 import csv
 import json
+import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 from hypotez.domain.evaluate_speech import Clip
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import DatasetError, StorageError
+from hypotez.ports.names import shown
 
 __all__ = ["read_manifest"]
 
@@ -69,6 +71,8 @@ def _content(path: Path) -> str:
         raise DatasetError(f"{path.name} is no text in UTF-8: a manifest is JSON lines, CSV or TSV.") from error
     except OSError as error:
         raise StorageError(f"{path.name} cannot be read: {error.strerror}.") from error
+    except ValueError as error:
+        raise StorageError(f"{shown(path.name)} cannot be read: no file has such a name.") from error
 
 
 def _clip(row: Mapping[str, Any], line: int, manifest: Path) -> Clip:
@@ -78,8 +82,9 @@ def _clip(row: Mapping[str, Any], line: int, manifest: Path) -> Clip:
         raise DatasetError(f"{where} names no recording: give its path as “file”.")
     if said is None:
         raise DatasetError(f"{where} does not say what is said: give it as “text”.")
-    if "\0" in name or not (recording := manifest.parent / name).is_file():
-        raise DatasetError(f"{where} names the recording {name!r}, which is not there.")
+    recording = manifest.parent / name
+    if not os.path.isfile(recording):  # noqa: PTH113 - false too for a name that no file can have
+        raise DatasetError(f"{where} names the recording {shown(name)}, which is not there.")
     return Clip(name, Audio(recording), said, str(row.get("subset") or ""), str(row.get("language") or "") or None)
 
 

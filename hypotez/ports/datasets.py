@@ -54,8 +54,8 @@ class DatasetReader(Protocol):
     most_bytes: int
     """A larger file is refused: nobody needs to fetch it."""
 
-    def read(self, content: bytes, name: str = "") -> Rows:
-        """Read a file; its `name` may say the format, and is not trusted. The encoding is found out.
+    def read(self, content: bytes | str, name: str = "") -> Rows:
+        """Read a file, or a text; the `name` may say the format, and is not trusted. A file's encoding is found out.
 
         Raises:
             DatasetError: no text, of no known format, too large, an archive that is hostile or damaged; or no row at

@@ -142,8 +142,18 @@ def test_migrations_undo_themselves(tmp_path: Path) -> None:
         command.downgrade(config, "base")
         assert inspect(connection).get_table_names() == ["alembic_version"]
     engine.dispose()
+    again = Database(location=str(tmp_path / "hypotez.db"))
+    again.open()
+    again.close()
+
+
+def test_what_was_closed_is_not_opened_again(tmp_path: Path) -> None:
+    database = Database(location=str(tmp_path / "hypotez.db"))
     database.open()
     database.close()
+    database.close()
+    with pytest.raises(StorageError, match="closed"):
+        database.open()
 
 
 def test_a_database_of_an_earlier_hypotez_keeps_what_is_in_it(tmp_path: Path) -> None:

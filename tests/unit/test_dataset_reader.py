@@ -164,6 +164,11 @@ def test_a_byte_that_is_no_utf_8_spoils_its_row_only():
     assert rows == Rows((Example("привет, как дела", "a"),), bad=(BadRow(2, RowFault.NOT_UNICODE),))
 
 
+def test_what_is_no_unicode_in_a_text_is_not_taken_for_an_encoding():
+    rows = READ("a: how much \udc80 is it\nb: hello")
+    assert rows == Rows((Example("hello", "b"),), bad=(BadRow(1, RowFault.NOT_UNICODE),))
+
+
 def test_the_first_bad_rows_are_listed_and_all_are_counted():
     rows = FileReader(Limits(bad=3)).read(b"a: hi\nb:\nho\nb:\nho\nb:\na: he\na: ha\na: hu\n")
     assert [bad.line for bad in rows.bad] == [2, 3, 4]

@@ -6,7 +6,7 @@ from hypotez.domain.holdout import split
 from hypotez.domain.learning_curve import LearningCurve
 from hypotez.ports.errors import DatasetError, NotFound
 from hypotez.ports.learning import Example
-from hypotez.ports.progress import Cancelled
+from hypotez.ports.progress import Cancelled, Progress
 from hypotez.ports.testing.fakes_learning import FakeLearner
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 from tests.unit.learning_bench import DATASET, SCOPE, LearningBench
@@ -129,6 +129,24 @@ def test_a_learning_curve_can_be_stopped():
 
     with pytest.raises(Cancelled):
         LearningCurve(FakeLearner(), Measures())(MANY, report=stop)
+
+
+def test_a_learning_curve_can_be_stopped_while_a_model_is_fitted():
+    told = []
+
+    class Telling(FakeLearner):
+        def fit(self, examples, *, seed=0, report=None):
+            report(Progress("learning", 1, 9, "rounds"))
+            return super().fit(examples, seed=seed)
+
+    def stop(progress):
+        told.append(progress)
+        if len(told) == 2:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        LearningCurve(Telling(), Measures())(MANY, report=stop)
+    assert told[0] == told[1] == Progress("curve", 0, 5, "models")
 
 
 @pytest.mark.parametrize("examples", [[Example("hello", "a")], [Example(f"hello {n}", "a") for n in range(50)]])

@@ -6,7 +6,7 @@ from hypotez.adapters.scoring.measures import Measures
 from hypotez.domain.evaluate_speech import Clip, EvaluateCorrected, EvaluateSpeech
 from hypotez.domain.transcribe import Transcribe
 from hypotez.ports.audio import Audio
-from hypotez.ports.errors import DatasetError, EngineUnavailable
+from hypotez.ports.errors import DatasetError, EngineUnavailable, OptionError
 from hypotez.ports.progress import Cancelled
 from hypotez.ports.speech import Transcript
 from hypotez.ports.storage import Correction, Origin, TranscriptRecord, new_id
@@ -109,6 +109,23 @@ def kept(records, text, engine, *corrections, scope="7"):
     records.add(record)
     for better in corrections:
         records.add(Correction(new_id(AT), AT, Origin(scope), record.id, text, better))
+
+
+def test_a_seed_or_an_engine_that_is_none_is_told_before_anything_is_heard():
+    parrot = Parrot(GOOD)
+    with pytest.raises(OptionError, match="seed"):
+        EvaluateSpeech(lambda _: parrot, Measures())(CLIPS, ["one"], seed=-1)
+
+    def named(name):
+        if name == "one":
+            return parrot
+        raise OptionError(f"There is no engine {name}.")
+
+    with pytest.raises(OptionError, match="two"):
+        EvaluateSpeech(named, Measures())(CLIPS, ["one", "two"])
+    assert parrot.asked == []
+    with pytest.raises(OptionError, match="seed"):
+        EvaluateCorrected(MemoryRecords(), Measures())("local", seed=-1)
 
 
 def test_corrected_transcripts_are_scored_by_the_engine_that_wrote_them():

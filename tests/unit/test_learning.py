@@ -2,6 +2,9 @@
 
 import io
 import json
+import subprocess
+import sys
+import threading
 import time
 
 import pytest
@@ -9,13 +12,25 @@ import pytest
 from hypotez import open_app
 from hypotez.entrypoints.config import Config
 from hypotez.ports.datasets import Source
-from hypotez.ports.errors import Busy, DatasetError, ModelError, NotAllowed, NotFound, OptionError
+from hypotez.ports.errors import (
+    Busy,
+    DatasetError,
+    EngineUnavailable,
+    ModelError,
+    NotAllowed,
+    NotFound,
+    OptionError,
+    StorageError,
+    TextError,
+)
 from hypotez.ports.jobs import JobState
 from hypotez.ports.settings import PersonSettings, ServerSettings
 from hypotez.ports.storage import Origin
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 
 LINES = "\n".join(f"{one.label}: {one.text}" for one in EXAMPLES)
+MANY = "\n".join(f"{one.label}: {number} {one.text}" for number in range(4) for one in EXAMPLES)
+"""Enough for a holdout."""
 ANNA = Origin("7", "anna", "general")
 
 
@@ -237,6 +252,118 @@ def test_it_is_trained_anew_with_the_learner_that_was_chosen(tmp_path):
         app.learning.correct("ding dong", "bell: ring the bell", version.id, ANNA)
         soon(lambda: app.learning.models.current("main", "7") != version)
         assert app.learning.models.current("main", "7").learner == "quick"
+
+
+def test_what_was_trained_by_name_is_trained_anew_by_the_same_where_the_config_lists_none(tmp_path):
+    with opened(tmp_path, learners={"quick": {"engine": "sklearn", "features": "words"}}, retrain_after=1) as app:
+        assert app.learning.learners[0] == "sklearn"
+        assert "quick" in app.learning.learners
+        app.learning.data.add(LINES, origin=ANNA)
+        version = trained(app, learner="quick")
+        agree(app)
+        app.learning.correct("ding dong", "bell: ring the bell", version.id, ANNA)
+        soon(lambda: app.learning.models.current("main", "7") != version)
+        assert app.learning.models.current("main", "7").learner == "quick"
+
+
+def test_what_a_learner_made_that_the_config_has_no_more_can_be_replaced(tmp_path):
+    with opened(tmp_path, learners={"use": ["quick"], "quick": {"engine": "sklearn"}}) as app:
+        app.learning.data.add(MANY, origin=ANNA)
+        version = trained(app)
+        file = app.learning.models.export(version.id, str(tmp_path / "model.zip"), "7")
+    with opened(tmp_path) as app:
+        for refused in (
+            lambda: app.learning.answer("set a timer", "7"),
+            lambda: app.learning.evaluate(scope="7"),
+            lambda: app.learning.models.promote(version.id, "7"),
+            lambda: app.learning.models.take_in(io.BytesIO(file.read_bytes()), "main", "8"),
+        ):
+            with pytest.raises(EngineUnavailable, match="needs the learner 'quick'"):
+                refused()
+        anew = trained(app)
+        assert app.learning.models.current("main", "7") == anew
+        assert app.learning.evaluate(scope="7").previous is None
+
+
+def test_what_was_learned_answers_also_where_the_config_chooses_another_learner_now(tmp_path):
+    with opened(tmp_path) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        version = trained(app)
+    with opened(tmp_path, learners={"use": ["quick"], "quick": {"engine": "sklearn"}}) as app:
+        assert app.learning.learners == ("quick",)
+        assert app.learning.answer("set a timer", "7").version == version
+        assert trained(app).learner == "quick"
+
+
+def test_a_dataset_is_asked_for_in_any_case(app):
+    app.learning.data.add(LINES, dataset="Home", origin=ANNA)
+    version = trained(app, dataset="HOME")
+    assert app.learning.models.current("HoMe", "7") == version
+    assert app.learning.models.list("7", "HoMe") == (version,)
+    assert app.learning.answer("set a timer", "7", dataset="HoMe").version == version
+    assert app.learning.predict(["set a timer"], "7", dataset="HoMe").version == version
+    assert app.learning.evaluate(scope="7", dataset="HoMe").version == version
+    assert app.learning.why("set a timer", "7", dataset="HoMe")
+    assert isinstance(app.learning.review("7", "HoMe"), tuple)
+
+
+def test_where_versions_are_left_and_none_answers_that_is_said(app):
+    app.learning.data.add(LINES, origin=ANNA)
+    trained(app)
+    app.learning.models.delete(trained(app).id, "7")
+    with pytest.raises(NotFound, match="promote one of those"):
+        app.learning.answer("set a timer", "7")
+
+
+def test_only_what_was_answered_can_be_confirmed(app):
+    app.learning.data.add(LINES, origin=ANNA)
+    version = trained(app)
+    agree(app)
+    with pytest.raises(TextError, match="timre"):
+        app.learning.confirm("set a timer", "timre", version.id, ANNA)
+
+
+def test_nobodys_data_is_not_forgotten(app):
+    app.feedback("nice")
+    with pytest.raises(OptionError):
+        app.forget("")
+    with pytest.raises(OptionError):
+        list(app.export_mine(""))
+    assert len(app.feedbacks("local")) == 1
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.3])
+def test_who_closes_during_a_training_finds_it_interrupted_and_nothing_at_work(tmp_path, seconds):
+    with opened(tmp_path) as app:
+        job = app.learning.train(dataset="commands")
+        time.sleep(seconds)
+    assert "job_0" not in {thread.name for thread in threading.enumerate() if thread.is_alive()}
+    with opened(tmp_path) as app:
+        assert app.learning.jobs.get("local", job.id).state is JobState.INTERRUPTED
+
+
+def test_a_program_that_ends_during_a_training_leaves_it_interrupted(tmp_path):
+    storage = f'{{"storage": {{"data": {str(tmp_path / "data")!r}}}, "isolation": {{"on": False}}}}'
+    program = (
+        "from hypotez import open_app\n"
+        "from hypotez.entrypoints.config import Config\n"
+        f"print(open_app(Config.model_validate({storage})).learning.train(dataset='commands').id)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=120)
+    assert done.stderr == ""
+    with opened(tmp_path) as app:
+        assert app.learning.jobs.get("local", done.stdout.strip()).state is JobState.INTERRUPTED
+
+
+def test_what_a_closed_app_gave_is_closed_and_the_app_begins_anew(tmp_path):
+    with opened(tmp_path) as app:
+        learning = app.learning
+        learning.data.add(LINES)
+    for refused in (lambda: learning.data.add("a: b"), learning.train, lambda: learning.answer("hello")):
+        with pytest.raises(StorageError, match="closed"):
+            refused()
+    with app:
+        assert trained(app, Origin()).rows
 
 
 def test_what_answered_is_rebuilt_as_it_was_trained(tmp_path):

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 
+import mypy.api
 import pytest
 
 import hypotez
@@ -42,6 +43,17 @@ def test_every_public_name_is_there_and_says_what_it_is(name):
     thing = getattr(hypotez, name)
     assert thing.__name__ == name
     assert thing.__doc__
+
+
+def test_the_public_names_are_listed():
+    assert set(hypotez.__all__) <= set(dir(hypotez))
+
+
+def test_a_type_checker_believes_in_no_other_name(tmp_path):
+    program = "from hypotez import opn_app"
+    options = ["--config-file=", "--cache-dir", str(tmp_path), "--follow-imports=silent"]
+    found, _, _ = mypy.api.run([*options, "-c", program])
+    assert 'has no attribute "opn_app"' in found
 
 
 def test_another_name_is_an_attribute_error():

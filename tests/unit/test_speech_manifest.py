@@ -39,7 +39,7 @@ def test_only_the_wished_subsets_are_read_and_nothing_is_asked_of_the_others(fol
     rows = [{"file": "clips/1.wav", "text": "a", "subset": "x"}, {"file": "gone.wav", "text": "b", "subset": "y"}]
     manifest = written(folder, "m.jsonl", *map(json.dumps, rows))
     assert [clip.subset for clip in read_manifest(manifest, ("x",))] == ["x"]
-    with pytest.raises(DatasetError, match="line 2, names the recording 'gone.wav'"):
+    with pytest.raises(DatasetError, match="line 2, names the recording “gone.wav”"):
         read_manifest(manifest)
     with pytest.raises(DatasetError, match="no recordings of z"):
         read_manifest(manifest, ("z",))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from hypotez.domain.whole import whole_file
+from hypotez.domain.whole import whole_file, whole_folder
 from hypotez.ports.errors import NotAllowed, StorageError
 
 PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
@@ -53,6 +53,15 @@ def test_a_link_to_itself_is_one_sentence(tmp_path: Path) -> None:
     with pytest.raises(StorageError):
         write(tmp_path / "round")
     assert (tmp_path / "round").is_symlink()
+
+
+@pytest.mark.parametrize("name", ["a" * 300, "a\0b"])
+def test_a_name_that_no_file_can_have_is_one_sentence(tmp_path: Path, name: str) -> None:
+    with pytest.raises(StorageError, match="name"), whole_file(tmp_path / name):
+        pass
+    with pytest.raises(StorageError, match="name"), whole_folder(tmp_path / name):
+        pass
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_folder_is_told_before_anything_is_made(tmp_path: Path) -> None:

@@ -30,15 +30,15 @@ class FileReader(DatasetReader):
         self.most_bytes = limits.bytes
         self._limits = limits
 
-    def read(self, content: bytes, name: str = "") -> Rows:
+    def read(self, content: bytes | str, name: str = "") -> Rows:
         """Read a file, or the text of a message."""
         if len(content) > self.most_bytes:
             raise DatasetError(f"The data is larger than {self.most_bytes >> 20} MB: send a part of it.")
         gathering = Gathering(self._limits)
-        if is_zip(content):
+        if isinstance(content, bytes) and is_zip(content):
             self._read_zip(content, gathering)
         else:
-            self._read(decoded(content), name, gathering)
+            self._read(content if isinstance(content, str) else decoded(content), name, gathering)
         return gathering.rows()
 
     def _read_zip(self, content: bytes, gathering: Gathering) -> None:

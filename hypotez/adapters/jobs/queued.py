@@ -1,13 +1,13 @@
 """Jobs on threads of this process, first come, first served; each scope has one at a time, so all have their turn."""
 
+import atexit
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from concurrent.futures import wait as wait_for
 from dataclasses import replace
 from datetime import datetime
+from queue import SimpleQueue
 from typing import Final
 
 from hypotez.adapters.jobs.ledger import Ledger
@@ -36,7 +36,9 @@ class QueuedJobs(JobRunner):
     def __init__(self, database: Database, work: Mapping[str, Work], *, parallel: int = 1) -> None:
         self._ledger = Ledger(database, this_process())
         self._work = work
-        self._threads = ThreadPoolExecutor(parallel, thread_name_prefix="job")
+        self._parallel = parallel
+        self._threads: list[threading.Thread] = []
+        self._waiting: SimpleQueue[_Running | None] = SimpleQueue()
         self._mine: dict[str, _Running] = {}
         self._lock = threading.Lock()
         self._closing = False
@@ -53,7 +55,8 @@ class QueuedJobs(JobRunner):
             self._ledger.open(job)
             running = _Running(job, self._ledger.write)
             self._mine[job.id] = running
-            running.future = self._threads.submit(self._run, running)
+            self._begin()
+            self._waiting.put(running)
         _log.info("job taken in", extra={"id": job.id, "kind": kind, "scope": origin.scope})
         return job
 
@@ -77,9 +80,8 @@ class QueuedJobs(JobRunner):
 
     def wait(self, job: Job, seconds: float | None = None) -> Job:
         """The job once it has ended, or as it is after so many seconds."""
-        mine = self._mine.get(job.id)
-        if mine and mine.future:
-            wait_for([mine.future], seconds)
+        if mine := self._mine.get(job.id):
+            mine.over.wait(seconds)
             return self.get(job.origin.scope, job.id)
         deadline = None if seconds is None else time.monotonic() + seconds
         while not (now := self.get(job.origin.scope, job.id)).state.ended:
@@ -124,8 +126,12 @@ class QueuedJobs(JobRunner):
             mine = tuple(self._mine.values())
         for running in mine:
             self._stop(running, JobState.INTERRUPTED)
-        wait_for([running.future for running in mine if running.future], _STOPPING)
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        deadline = time.monotonic() + _STOPPING
+        for running in mine:
+            running.over.wait(max(0.0, deadline - time.monotonic()))
+        for _ in self._threads:
+            self._waiting.put(None)
+        atexit.unregister(self.close)
 
     def _latest(self, job: Job) -> Job:
         mine = self._mine.get(job.id)
@@ -133,8 +139,25 @@ class QueuedJobs(JobRunner):
 
     def _stop(self, running: "_Running", how: JobState) -> None:
         running.stopped = running.stopped or how
-        if running.future and running.future.cancel():  # it has not begun
+        if running.claim():  # it has not begun
             self._end(running, running.stopped)
+
+    def _begin(self) -> None:
+        """Start the threads, unless they are there.
+
+        The program does not wait for them when it ends: they are told to stop then, and what they did is interrupted.
+        """
+        if not self._threads:
+            atexit.register(self.close)
+        while len(self._threads) < self._parallel:
+            thread = threading.Thread(target=self._work_off, name=f"job_{len(self._threads)}", daemon=True)
+            self._threads.append(thread)
+            thread.start()
+
+    def _work_off(self) -> None:
+        while (running := self._waiting.get()) is not None:
+            if running.claim():
+                self._run(running)
 
     def _run(self, running: "_Running") -> None:
         began = time.monotonic()
@@ -143,17 +166,24 @@ class QueuedJobs(JobRunner):
             result = self._work[running.job.kind](running.job, running.report)
         except Cancelled:
             self._end(running, running.stopped or JobState.CANCELLED)
-        except HypotezError as error:
-            self._end(running, JobState.FAILED, error=str(error), code=error.code)
-        except Exception:  # noqa: BLE001 - whatever a vendor raises, the job has an end
-            _log.exception("job failed", extra={"id": running.job.id})
-            said = "Something went wrong that was not expected: the log says what."
-            self._end(running, JobState.FAILED, error=said, code="unexpected")
+        except Exception as error:  # noqa: BLE001 - whatever a vendor raises, the job has an end
+            self._fail(running, error)
         else:
             self._end(running, JobState.DONE, result=result)
         extra = {"id": running.job.id, "kind": running.job.kind, "scope": running.job.origin.scope}
         took = round(time.monotonic() - began, 3)
         _log.info("job ended", extra=extra | {"state": running.job.state.value, "took_seconds": took})
+
+    def _fail(self, running: "_Running", error: Exception) -> None:
+        """Write down how it failed; what it runs into after it was told to stop is no failure."""
+        if running.stopped:
+            self._end(running, running.stopped)
+        elif isinstance(error, HypotezError):
+            self._end(running, JobState.FAILED, error=str(error), code=error.code)
+        else:
+            _log.error("job failed", exc_info=error, extra={"id": running.job.id})
+            said = "Something went wrong that was not expected: the log says what."
+            self._end(running, JobState.FAILED, error=said, code="unexpected")
 
     def _end(self, running: "_Running", state: JobState, *, result: str = "", error: str = "", code: str = "") -> None:
         ended = replace(running.job, state=state, seconds_left=None, result=result, error=error, code=code)
@@ -165,17 +195,26 @@ class QueuedJobs(JobRunner):
         else:
             running.job = ended
             self._mine.pop(ended.id, None)
+        running.over.set()
 
 
 class _Running:
-    """A job of this process, and what its work reports. `stopped`: how it is to end, once it was told to."""
+    """A job of this process, and what its work reports. `stopped`: how it is to end, once it was told to.
+
+    `over` is set once it has ended.
+    """
 
     def __init__(self, job: Job, write: Callable[[Job], bool]) -> None:
         self.job = job
-        self.future: Future[None] | None = None
         self.stopped: JobState | None = None
+        self.over = threading.Event()
         self._write = write
+        self._unclaimed = threading.Lock()
         self._noted = self._stage_began = time.monotonic()
+
+    def claim(self) -> bool:
+        """Whether nobody has taken it up yet; whoever asks has then."""
+        return self._unclaimed.acquire(blocking=False)
 
     def report(self, progress: Progress) -> None:
         """Take in how far the work is.

@@ -37,6 +37,7 @@ class Database:
         self._busy_seconds = busy_seconds
         self._lock = threading.Lock()
         self._engine: Engine | None = None
+        self._closed = False
 
     def open(self) -> None:
         """Connect, and migrate where needed; open already is fine.
@@ -77,14 +78,17 @@ class Database:
             raise StorageError("Another program holds on to what was deleted from the database: try again in a moment.")
 
     def close(self) -> None:
-        """Close all connections; the next use opens it again."""
+        """Close all connections, for good; closing twice is harmless."""
         with self._lock:
+            self._closed = True
             if self._engine is not None:
                 self._engine.dispose()
                 self._engine = None
 
     def _opened(self) -> Engine:
         with self._lock:
+            if self._closed:
+                raise StorageError("The database was closed: open it anew.")
             if self._engine is None:
                 with database_errors():
                     engine = _engine(_url(self._location), self._busy_seconds)

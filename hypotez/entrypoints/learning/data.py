@@ -70,9 +70,7 @@ class Data:
         Raises:
             DatasetError: it cannot be read.
         """
-        return self._reader.read(
-            content.encode("utf-8", "surrogatepass") if isinstance(content, str) else content, file
-        )
+        return self._reader.read(content, file)
 
     @property
     def most_bytes(self) -> int:

@@ -17,7 +17,7 @@ from hypotez.domain.threshold import check_threshold
 from hypotez.domain.train import Train
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import Kind, allowed
+from hypotez.entrypoints.engines import Kind, allowed, choosable
 from hypotez.entrypoints.learning.data import Data
 from hypotez.entrypoints.learning.intents import Intents
 from hypotez.entrypoints.learning.models import Models
@@ -46,10 +46,10 @@ class Learning:
     def __init__(self, made: Composition, config: Config) -> None:
         self._made, self._config = made, config
         self._datasets, self._versions, self._scoring = made.datasets(), made.versions(), made.scoring()
-        self._opened = OpenModels(self._versions, made.learner)
+        self._opened = OpenModels(self._versions, made.teacher)
         delete = DeleteDataset(self._datasets, self._versions, self._opened)
         self.data = Data(self._datasets, made.dataset_reader(), made.settings(), delete)
-        self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.learner)
+        self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.teacher)
         self.review = Review(self._datasets, self._versions)
         self.jobs: JobRunner = made.jobs({TRAIN: self._train})
         """The trainings: how far each is, and how to stop it."""
@@ -67,7 +67,7 @@ class Learning:
     @property
     def learners(self) -> tuple[str, ...]:
         """The learners that may be chosen, the default one first."""
-        return allowed(Kind.LEARNER, self._config)
+        return choosable(Kind.LEARNER, self._config)
 
     @property
     def charts(self) -> Charts:
@@ -107,18 +107,17 @@ class Learning:
         """What the current version says to a text; to be said where it is `sure`.
 
         Raises:
-            NotFound: nothing was trained yet.
+            NotFound: no version answers.
         """
-        dataset = dataset or self.data.selected(scope)
-        answered = Answer(self._versions, self._opened)(text, scope, dataset)
-        self._retraining.look(scope, dataset)
+        answered = Answer(self._versions, self._opened)(text, scope, dataset or self.data.selected(scope))
+        self._retraining.look(scope, answered.version.dataset)
         return answered
 
     def why(self, text: str, scope: str = "local", *, dataset: str | None = None) -> tuple[Reason, ...]:
         """The words of a text that speak loudest for the current version's answer.
 
         Raises:
-            NotFound: nothing was trained yet.
+            NotFound: no version answers.
         """
         return Answer(self._versions, self._opened).why(text, scope, dataset or self.data.selected(scope))
 
@@ -210,8 +209,9 @@ class Learning:
         return gone
 
     def close(self) -> None:
-        """Train nothing more by itself; what runs is the jobs' to stop."""
+        """Train nothing more, and stop what runs."""
         self._retraining.close()
+        self.jobs.close()
 
     def _train(self, job: Job, report: Report) -> str:
         train = Train(self._datasets, self._versions, self._scoring, self._made.learner, self._opened)

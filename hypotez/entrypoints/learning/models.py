@@ -32,7 +32,7 @@ class Models:
 
     def list(self, scope: str = "local", dataset: str | None = None) -> tuple[Version, ...]:
         """The versions of a scope, perhaps only those of one dataset, oldest first."""
-        return self._versions.list(scope, dataset)
+        return self._versions.list(scope, dataset_name(dataset) if dataset else None)
 
     def get(self, id: str, scope: str = "local") -> Version:
         """A version.
@@ -44,7 +44,7 @@ class Models:
 
     def current(self, dataset: str, scope: str = "local") -> Version | None:
         """The version that answers; None before the first training."""
-        return self._versions.current(scope, dataset)
+        return self._versions.current(scope, dataset_name(dataset))
 
     def promote(self, id: str, scope: str = "local") -> Version:
         """Make a version the one that answers: so one rolls back, and forward again.
@@ -52,6 +52,7 @@ class Models:
         Raises:
             NotFound: there is none.
             ModelError: its files were changed, or cannot be loaded: the one that answers goes on.
+            EngineUnavailable: what its learner needs is not here.
         """
         version = self.get(id, scope)
         self._opened(version)
@@ -78,7 +79,7 @@ class Models:
         """
         return Compare(self._datasets, self._opened, self._scoring)(self.get(new, scope), self.get(old, scope))
 
-    def export(self, id: str, to: Path, scope: str = "local") -> Path:
+    def export(self, id: str, to: str | Path, scope: str = "local") -> Path:
         """Write a version into one file, whole or not at all.
 
         Raises:
@@ -86,15 +87,16 @@ class Models:
             StorageError: the disk refused.
         """
         version = self.get(id, scope)
-        with whole_file(to) as file:
+        with whole_file(path := Path(to)) as file:
             self._versions.export(version, file)
-        return to
+        return path
 
     def take_in(self, file: BinaryIO, dataset: str, scope: str = "local") -> Version:
         """Keep an exported version as a new one, which does not answer before it is promoted.
 
         Raises:
-            ModelError: tampered with, hostile, or its learner is not here.
+            ModelError: tampered with, hostile, or of another kind.
+            EngineUnavailable: its learner is not here.
         """
         return self._versions.take_in(
             file, scope, dataset_name(dataset), lambda found: self._learner(found.learner).load

@@ -52,6 +52,9 @@ class DatasetReaderContract:
         assert rows.examples == (Example("hi", "greet"), Example("hello", "greet"))
         assert rows.bad == (BadRow(4, RowFault.NO_LABEL),)
 
+    def test_a_text_is_read_as_a_file_of_it_is(self, reader: DatasetReader) -> None:
+        assert reader.read("greet: привет\nleave: see you\n") == reader.read("greet: привет\nleave: see you\n".encode())
+
     @pytest.mark.parametrize("content", [b"", b" \n\t\n", b"\xef\xbb\xbf", b"\0\1\2\3" * 50], ids=repr)
     def test_what_holds_no_text_is_refused_in_a_sentence(self, reader: DatasetReader, content: bytes) -> None:
         with pytest.raises(DatasetError) as caught:

@@ -28,8 +28,9 @@ class LinesReader(DatasetReader):
     formats = ("txt",)
     most_bytes = 1_000_000
 
-    def read(self, content: bytes, name: str = "") -> Rows:
+    def read(self, content: bytes | str, name: str = "") -> Rows:
         """Read lines."""
+        content = content.encode() if isinstance(content, str) else content
         if len(content) > self.most_bytes or b"\0" in content:
             raise DatasetError("This is no text, or too much of it.")
         try:

@@ -3,13 +3,15 @@
 import threading
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from hypotez.ports.errors import Busy, ConfigError, DatasetError, NotFound
 from hypotez.ports.jobs import Job, JobRunner, JobState, Work
-from hypotez.ports.progress import Progress, Report
+from hypotez.ports.progress import Cancelled, Progress, Report
 from hypotez.ports.storage import Origin
 
 __all__ = ["JobsContract", "Workshop"]
@@ -119,6 +121,35 @@ class JobsContract:
         workshop.let_go.set()
         jobs.wait(first, SECONDS)
         assert workshop.began == [first.id]
+
+    def test_who_waits_for_what_waits_hears_at_once_that_it_was_cancelled(
+        self, jobs: JobRunner, workshop: Workshop
+    ) -> None:
+        jobs.submit("train", {}, HERE)
+        assert workshop.at_work.wait(SECONDS)
+        waiting = jobs.submit("train", {}, THERE)
+        with ThreadPoolExecutor(1) as threads:
+            waits = threads.submit(jobs.wait, waiting)
+            time.sleep(0.05)
+            jobs.cancel(waiting)
+            assert waits.result(SECONDS / 2).state is JobState.CANCELLED
+        assert not workshop.let_go.is_set()
+
+    def test_what_goes_wrong_when_it_is_told_to_stop_is_no_failure(self, start: Start) -> None:
+        began = threading.Event()
+
+        def stumble(_: Job, report: Report) -> str:
+            began.set()
+            with suppress(Cancelled):
+                while True:
+                    report(Progress("fit"))
+                    time.sleep(0.01)
+            raise DatasetError("What it needed was closed.")
+
+        jobs = start({"train": stumble})
+        job = jobs.submit("train", {}, HERE)
+        assert began.wait(SECONDS)
+        assert jobs.cancel(job).state is JobState.CANCELLED
 
     def test_cancelling_what_has_ended_changes_nothing(self, jobs: JobRunner) -> None:
         done = jobs.wait(jobs.submit("quick", {}, HERE), SECONDS)
