@@ -58,6 +58,7 @@ __all__ = [
 
 Table = dict[str, Any]
 
+TOP_KEYS: Final = ("language", "offline_only")
 ENGINE_TABLES: Final = frozenset({"stt", "tts", "audio", "learners"})
 SENTENCES: Final = {
     "bool_parsing": "must be true or false",
@@ -156,7 +157,11 @@ def _parse(path: Path) -> Table:
 def _override(table: Table, environ: Mapping[str, str]) -> None:
     """Put the variables into `table`; an empty one is as good as none.
 
-    One without `__` counts only where its name is a key: others share the prefix.
+    Others may share the prefix: a Kubernetes service of that name makes HYPOTEZ_PORT. So one without `__` counts only
+    where its name is a key, and is a mistake only where it nearly is one.
+
+    Raises:
+        ConfigError: such a mistake.
     """
     if environ.get("DISCORD_TOKEN"):
         _table(table, "discord")["token"] = environ["DISCORD_TOKEN"]
@@ -164,12 +169,27 @@ def _override(table: Table, environ: Mapping[str, str]) -> None:
         if not variable.startswith("HYPOTEZ_") or not value:
             continue
         *tables, key = variable.removeprefix("HYPOTEZ_").lower().split("__")
-        if not tables and key not in {"language", "offline_only"}:
+        if not tables and key not in TOP_KEYS:
+            if meant := _meant(key):
+                raise ConfigError(f"the variable {variable} sets nothing; did you mean HYPOTEZ_{meant.upper()}?")
             continue
         place = table
         for name in tables:
             place = _table(place, name if name in place else name.replace("_", "-"))
         place[key] = Variable(value) if len(tables) == 2 and tables[0] in ENGINE_TABLES else value
+
+
+def _meant(name: str) -> str | None:
+    """What a variable without `__` should have been called, None where it is likely somebody else's."""
+    tables = {
+        table: getattr(field.annotation, "model_fields", {})
+        for table, field in Config.model_fields.items()
+        if table not in {*TOP_KEYS, "source"}
+    }
+    keys = [f"{table}__{key}" for table, fields in tables.items() for key in fields if key != "engines"]
+    near = difflib.get_close_matches(name, [*TOP_KEYS, *keys], n=1, cutoff=0.7)
+    table, _, key = name.partition("_")
+    return near[0] if near else f"{table}__{key or 'key'}" if table in tables else None
 
 
 def _table(table: Table, name: str) -> Table:

@@ -115,20 +115,26 @@ def describe(kind: Kind, name: str, config: Config, *, used: bool = False) -> En
     """What an engine tells about itself; one that cannot even be built is shown as not installed."""
     try:
         engine: Any = recipe(kind, name, config).build()
-        status = engine.status()
         can = engine.can
+        return EngineInfo(
+            kind,
+            name,
+            getattr(can, "place", Place.LOCAL),
+            _status(engine),
+            getattr(can, "languages", None),
+            getattr(can, "detects", False),
+            tuple(getattr(engine, "pulls", ())),
+            used,
+        )
     except Exception as error:  # noqa: BLE001 - an outsider's broken engine must not hide the others
         return EngineInfo(kind, name, Place.LOCAL, Status(installed=False, ready=False, hint=str(error)), used=used)
-    return EngineInfo(
-        kind,
-        name,
-        getattr(can, "place", Place.LOCAL),
-        status,
-        getattr(can, "languages", None),
-        getattr(can, "detects", False),
-        tuple(getattr(engine, "pulls", ())),
-        used,
-    )
+
+
+def _status(engine: Any) -> Status:
+    status = engine.status()
+    if not isinstance(status, Status):
+        raise TypeError(f"status() of {type(engine).__name__} must return a Status, not {type(status).__name__}.")
+    return status
 
 
 def engines(config: Config) -> tuple[EngineInfo, ...]:

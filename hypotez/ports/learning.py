@@ -153,7 +153,7 @@ class Learner(Protocol):
 
     def status(self) -> Status:
         """Whether it can work here, found out without importing its vendor."""
-        ...
+        return Status()
 
     def close(self) -> None:
         """Free what it holds; closing twice is harmless. Its models stay good."""

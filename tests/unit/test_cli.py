@@ -119,6 +119,13 @@ def test_show_masks_secrets_and_is_toml_again(tmp_path):
     assert json.loads(run("config", "show", "--format", "json").stdout)["source"] == "hypotez.toml"
 
 
+def test_show_has_learners_as_the_file_has_them(tmp_path):
+    (tmp_path / "hypotez.toml").write_text("[learners.quick]\nengine = 'sklearn'\nfeatures = 'words'")
+    quick = {"engine": "sklearn", "features": "words"}
+    assert tomllib.loads(run("config", "show").stdout)["learners"]["quick"] == quick
+    assert json.loads(run("config", "show", "--format", "json").stdout)["learners"]["quick"] == quick
+
+
 def test_init_writes_a_config_that_checks_and_never_over_another(fake, tmp_path):
     result = run("config", "init", "new/hypotez.toml")
     assert result.exit_code == 0

@@ -94,6 +94,26 @@ def test_a_variable_that_names_no_key_is_told(written):
     assert "[log] there is no key levle" in mistake("", written, {"HYPOTEZ_LOG__LEVLE": "debug"})
 
 
+@pytest.mark.parametrize(
+    ("variable", "meant"),
+    [
+        ("HYPOTEZ_OFLINE_ONLY", "HYPOTEZ_OFFLINE_ONLY"),
+        ("HYPOTEZ_OFFLINE", "HYPOTEZ_OFFLINE_ONLY"),
+        ("HYPOTEZ_STT_USE", "HYPOTEZ_STT__USE"),
+        ("HYPOTEZ_STT", "HYPOTEZ_STT__KEY"),
+        ("HYPOTEZ_STT_GOOGLE_KEY", "HYPOTEZ_STT__GOOGLE_KEY"),
+        ("HYPOTEZ_TTS_CACHE_MB", "HYPOTEZ_TTS__CACHE_MB"),
+    ],
+)
+def test_a_variable_that_nearly_is_a_key_is_told_with_the_one_that_was_meant(variable, meant, written):
+    assert mistake("", written, {variable: "1"}) == f"the variable {variable} sets nothing; did you mean {meant}?"
+
+
+@pytest.mark.parametrize("variable", ["HYPOTEZ_PORT", "HYPOTEZ_SERVICE_HOST", "HYPOTEZ_PORT_80_TCP_ADDR"])
+def test_variables_that_a_cluster_makes_for_a_service_of_the_same_name_are_no_mistakes(variable):
+    load_config(environ={variable: "tcp://10.0.0.1:80"})
+
+
 def test_relative_paths_start_at_the_files_folder_and_a_tilde_is_home(written, tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path / "me"))
     monkeypatch.setenv("USERPROFILE", str(tmp_path / "me"))

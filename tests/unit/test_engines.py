@@ -16,6 +16,7 @@ from hypotez.entrypoints.engines import (
 )
 from hypotez.ports.engine import Place
 from hypotez.ports.errors import ConfigError, OptionError
+from hypotez.ports.learning import Learner, LearnerCan
 
 
 def config(**tables):
@@ -180,6 +181,27 @@ def test_all_engines_are_listed_and_those_in_use_are_marked():
     assert not infos[Kind.STT, "google"].used
     assert infos[Kind.TTS, "espeak"].used
     assert infos[Kind.STT, "whisper"].pulls
+
+
+class Plain(Learner):
+    """Has what the port asks for, and nothing else."""
+
+    name = "plain"
+    can = LearnerCan()
+
+
+class Wordless(Plain):
+    def status(self):
+        """Forgets to say anything."""
+
+
+def test_a_learner_need_not_say_whether_it_is_ready_and_one_that_says_nothing_hides_no_other(monkeypatch):
+    outsiders = ("tests.unit.test_engines:Plain", "tests.unit.test_engines:Wordless")
+    monkeypatch.setattr("hypotez.entrypoints.engines.installed", lambda kind: outsiders if kind is Kind.LEARNER else ())
+    plain, wordless = engines(config())
+    assert plain.status.ready
+    assert not wordless.status.installed
+    assert wordless.status.hint == "status() of Wordless must return a Status, not NoneType."
 
 
 def test_the_advice_names_what_could_be_pulled_or_allowed():

@@ -74,10 +74,11 @@ def init(
 
 def _table(config: Config) -> dict[str, Any]:
     """The configuration as the file has it: engines' options are keys of their tables."""
+    from hypotez.entrypoints.config import ENGINE_TABLES
     from hypotez.entrypoints.logging import masked
 
     table: dict[str, Any] = masked("", config.model_dump(mode="json", exclude={"source"}, exclude_none=True))
-    for kind in ("stt", "tts", "audio"):
+    for kind in ENGINE_TABLES:
         for name, engine in table[kind].pop("engines").items():
             table[kind][name] = {**({"engine": engine["engine"]} if "engine" in engine else {}), **engine["options"]}
     return table
