@@ -15,6 +15,9 @@ __all__ = ["Change", "CorrectTranscript", "changes"]
 
 _log = logging.getLogger(__name__)
 
+_CLOSELY = 500
+"""Words of texts that are compared word by word."""
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
@@ -25,11 +28,13 @@ class Change:
 
 
 def changes(original: str, corrected: str) -> tuple[Change, ...]:
-    """The words that differ, in the order of the text."""
+    """The words that differ, in the order of the text; in long texts perhaps not the fewest that could be named."""
     before, after = original.split(), corrected.split()
+    # to look at the commonest words as closely takes hours where a text is one word again and again
+    quickly = max(len(before), len(after)) > _CLOSELY
     return tuple(
         Change(" ".join(before[i:j]), " ".join(after[k:m]))
-        for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+        for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=quickly).get_opcodes()
         if kind != "equal"
     )
 

@@ -88,3 +88,10 @@ def test_another_scopes_transcript_looks_like_none_at_all(records: MemoryRecords
 )
 def test_changes_are_the_words_that_differ(original: str, corrected: str, expected: tuple[Change, ...]) -> None:
     assert changes(original, corrected) == expected
+
+
+def test_long_texts_of_one_word_are_compared_before_the_world_ends() -> None:
+    assert changes("no " * 20_000, "no " * 20_000 + "yes") == (Change("", "yes"),)
+    assert changes("no " * 20_000, "yes") == (Change(("no " * 20_000).strip(), "yes"),)
+    long = " ".join(f"w{number}" for number in range(10_000))
+    assert changes(long, long.replace("w77 ", "x ").replace("w9999", "y")) == (Change("w77", "x"), Change("w9999", "y"))

@@ -150,7 +150,7 @@ async def test_whoever_trains_anew_is_told_that_the_last_time_was_interrupted(
     here.app.learning.data.add(LINES, origin=origin(here))
     waiting(here, monkeypatch)
     job = here.app.learning.train(origin(here))
-    here.app.close()
+    here.app.learning.close()
     here.bot.shared.app = here.app = app_in(tmp_path)
     shown = await here.type(here.owner, "!train")
     assert shown.content.startswith(EN("train-interrupted-before", id=job.id))
@@ -207,8 +207,9 @@ async def test_without_any_data_that_is_said(here: Scene, way: str) -> None:
 
 async def test_an_unknown_learner_is_told_which_there_are(here: Scene) -> None:
     told = (await here.ask(here.owner, "slash", "train", learner="skleern")).content
-    assert told == EN("learner-unknown", learners="sklearn")
-    assert await here.offered(here.owner, "train", "learner") == ["sklearn"]
+    learners = list(here.app.learning.learners)
+    assert told == EN("learner-unknown", learners=", ".join(learners))
+    assert await here.offered(here.owner, "train", "learner") == learners
     assert await here.offered(here.anna, "train", "learner") == []
 
 

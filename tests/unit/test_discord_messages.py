@@ -29,11 +29,18 @@ class Line:
         self.channel = SimpleNamespace(id=1)
 
     async def reply(
-        self, content: str, *, nonce: str, mention_author: bool, suppress_embeds: bool, file: Any = None
+        self,
+        content: str,
+        *,
+        nonce: str,
+        mention_author: bool,
+        suppress_embeds: bool,
+        file: Any = None,
+        files: Any = (),
     ) -> None:
         assert (mention_author, suppress_embeds) == (False, True)
         self.nonces.append(nonce)
-        data = file.fp.read().decode() if file else ""
+        data = "".join(each.fp.read().decode() for each in [*files, *([file] if file else [])])
         if self.breaks:
             raise self.breaks.pop(0)
         self.sent.append((content, data))
@@ -143,6 +150,16 @@ BREAKS = [
     aiohttp.ServerDisconnectedError(),
     TimeoutError(),
 ]
+
+
+async def test_a_reply_that_is_too_long_is_a_file_below_its_beginning() -> None:
+    line = Line()
+    await send(Reply("word " * 1_000), line)  # type: ignore[arg-type]
+    ((content, data),) = line.sent
+    assert content.startswith("word word")
+    assert content.endswith("word …")
+    assert units(content) <= LIMIT
+    assert data == "word " * 1_000
 
 
 @pytest.mark.parametrize("error", BREAKS, ids=lambda error: type(error).__name__)

@@ -89,6 +89,15 @@ def test_values_come_without_invisible_marks() -> None:
     assert Texts.for_language("ru")("error-numbered", sentence="Так.", id="ab") == "Так. (ошибка ab)"
 
 
+EN = Texts.for_language("en")
+
+
+def test_values_of_any_length_are_filled_in_whole() -> None:
+    long, longer = "word " * 500, "\ue000id\ue000 " * 40_000
+    assert EN("error-numbered", sentence=long, id="ab") == f"{long} (error ab)"
+    assert EN("error-numbered", sentence=long, id=longer) == f"{long} (error {longer})"
+
+
 def test_an_unknown_sentence_is_a_mistake_in_the_code() -> None:
     with pytest.raises(LookupError, match="no-such-key"):
         Texts.for_language("en")("no-such-key")

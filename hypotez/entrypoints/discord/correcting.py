@@ -18,6 +18,7 @@ from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.subject import Subject, ids_in
 from hypotez.entrypoints.discord.transcripts import rewrite, title_in, transcript_reply
 from hypotez.entrypoints.texts import Texts
+from hypotez.ports.progress import Report
 from hypotez.ports.storage import Correction, Records, TranscriptRecord
 
 __all__ = ["check_may_change", "correct", "reads_now"]
@@ -62,7 +63,12 @@ async def correct(shared: Shared, asking: Asking, texts: Texts, message: discord
     subject = transcript_in(asking, message)
     record = await check_may_change(shared, asking, subject)
     app, origin = shared.app, asking.origin
-    kept = await shared.quick.run(lambda _: app.correct(record.id, text, origin=origin))
+
+    def keep(_: Report) -> tuple[Correction, tuple[Change, ...]]:
+        kept = app.correct(record.id, text, origin=origin)
+        return kept, changes(kept.original, kept.corrected)
+
+    kept, changed = await shared.quick.run(keep)
     redo = subject.button("redo") in ids_in(message)
     reply = transcript_reply(
         replace(record.transcript, text=kept.corrected),
@@ -76,7 +82,7 @@ async def correct(shared: Shared, asking: Asking, texts: Texts, message: discord
         log.warning("message not edited", status=error.status, code=error.code, channel=message.channel.id)
         await asking.answer(Reply(texts("correct-kept-only")))
         return
-    await asking.answer(Reply(_told(changes(kept.original, kept.corrected), texts)))
+    await asking.answer(Reply(_told(changed, texts)))
 
 
 def _latest(records: Records, record: TranscriptRecord) -> str:

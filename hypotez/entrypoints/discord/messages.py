@@ -4,7 +4,7 @@ import asyncio
 import io
 import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, Final, cast
 
 import aiohttp
@@ -52,6 +52,13 @@ class Reply:
     view: discord.ui.View | None = None
     more: tuple[Enclosed, ...] = ()
 
+    def fitting(self) -> "Reply":
+        """The same; what is too long for a message is in a file, below its first lines."""
+        if units(self.content) <= LIMIT:
+            return self
+        whole = Enclosed.text("answer.txt", self.content)
+        return replace(self, content=f"{beginning(self.content)} …", more=(*self.more, whole))
+
     def arguments(self) -> dict[str, Any]:
         """For the client's methods that send, new each time: a file can be read once."""
         made: dict[str, Any] = {"suppress_embeds": True}
@@ -70,6 +77,7 @@ def _file(enclosed: Enclosed) -> discord.File:
 
 async def send(reply: Reply, message: discord.Message) -> discord.Message | None:
     """Reply to `message`; once more where the line broke. None where it is impossible: see `_sent`."""
+    reply = reply.fitting()
     nonce = secrets.token_hex(12)  # Discord takes a reply once, even where only its answer was lost
     return await _sent(
         lambda: message.reply(reply.content, mention_author=False, nonce=nonce, **reply.arguments()), message.channel
@@ -81,6 +89,7 @@ async def respond(reply: Reply, interaction: discord.Interaction[Any], *, privat
 
     What comes after its quarter of an hour goes into the channel, or, where it is private, into a private message.
     """
+    reply = reply.fitting()
 
     async def answered() -> discord.Message | None:
         if not interaction.response.is_done():
@@ -146,7 +155,7 @@ def parts(text: str, most: int = LIMIT) -> list[str]:
     """Cut `text` into messages of at most `most` units: between paragraphs, else lines, else words, else anywhere."""
     found: list[str] = []
     rest = text.strip()
-    while units(rest) > most:
+    while units(rest[: most + 1]) > most:
         room = _room(rest, most)
         cut = next((at for mark in ("\n\n", "\n", " ") if (at := rest.rfind(mark, 1, room + 1)) > 0), room)
         found.append(rest[:cut].rstrip())

@@ -1,5 +1,6 @@
 """The sentences that people read: message catalogues in Fluent (https://projectfluent.org), a folder per language."""
 
+import re
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -9,6 +10,10 @@ __all__ = ["FALLBACK", "Texts", "languages"]
 
 FALLBACK = "en"
 """The language that has every sentence."""
+_SHORT = 200
+"""Characters of a value that Fluent fills in; it refuses long ones, of which several may come together."""
+_STAND_IN = "\ue000{}\ue000"
+_STOOD_IN = re.compile(_STAND_IN.format("([a-z_]+)"))
 
 
 class Texts:
@@ -39,10 +44,12 @@ class Texts:
         sentence = self._bundle.get_message(key) if self._bundle.has_message(key) else None
         if sentence is None or sentence.value is None:
             raise LookupError(f"no catalogue has a sentence {key!r}")
-        text, mistakes = self._bundle.format_pattern(sentence.value, values)
+        long = {name: value for name, value in values.items() if isinstance(value, str) and len(value) > _SHORT}
+        short = values | {name: _STAND_IN.format(name) for name in long}
+        text, mistakes = self._bundle.format_pattern(sentence.value, short)
         if mistakes:
             raise LookupError(f"the sentence {key!r} cannot be filled in: {mistakes[0]}")
-        return str(text)
+        return _STOOD_IN.sub(lambda found: long.get(found[1], found[0]), str(text))
 
 
 @cache

@@ -10,7 +10,7 @@ from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.calls import note
 from hypotez.entrypoints.discord.finding import own_id
 from hypotez.entrypoints.discord.learning.answers import Said, addressed, answer_view
-from hypotez.entrypoints.discord.messages import Reply, parts
+from hypotez.entrypoints.discord.messages import Reply
 from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.spoken_commands import SpokenCommands
@@ -61,10 +61,7 @@ class Answering:
         told = found.text if found.sure else texts("answer-unsure")
         label = found.version.labels.index(found.prediction.label)
         view = answer_view(Said(found.version.id, label, message.id), texts, sure=found.sure)
-        *first, last = parts(told) or [found.prediction.label]
-        for part in first:
-            await asking.answer(Reply(part))
-        await asking.answer(Reply(last, view=view))
+        await asking.answer(Reply(told if told.strip() else found.prediction.label, view=view))
         try:
             await self._shared.speak(asking, told)
         except Refusal:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, Final, Self
 
 import discord
@@ -13,7 +14,7 @@ from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.deeds import carry_out
 from hypotez.entrypoints.discord.forms import filled_in, typed
 from hypotez.entrypoints.discord.learning.answers import answer_form
-from hypotez.entrypoints.discord.messages import Reply, beginning, plain
+from hypotez.entrypoints.discord.messages import LIMIT, SHOWN, Reply, beginning, plain, units
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.learning import Learning
@@ -26,8 +27,6 @@ ROW: Final = r"(?P<row>[0-9a-z]{1,24}):(?P<dataset>[0-9a-f]{8})"
 """A row, and the beginning of a hash of its dataset's name, which may be too long for an id."""
 REVIEW: Final = rf"hypotez:review:(?P<deed>keep|change|drop):{ROW}"
 FORM: Final = rf"hypotez:relabel:{ROW}"
-SHOWN: Final = 1_000
-"""Characters that are shown of a row."""
 
 
 def doubt_reply(dataset: str, doubtful: Doubtful, texts: Texts) -> Reply:
@@ -38,7 +37,16 @@ def doubt_reply(dataset: str, doubtful: Doubtful, texts: Texts) -> Reply:
         label = texts(f"button-review-{deed}")
         view.add_item(discord.ui.Button(label=label, custom_id=f"hypotez:review:{deed}:{about}"))
     view.stop()
-    return Reply(plain(beginning(told_doubt(texts, doubtful), SHOWN)), view=view)
+    return Reply(plain(told_doubt(texts, _short(doubtful))), view=view)
+
+
+def _short(doubtful: Doubtful) -> Doubtful:
+    """The same with the beginning of its text: what is doubted is to be read below it."""
+    example = doubtful.kept.example
+    if len(example.text) <= SHOWN:
+        return doubtful
+    shown = replace(example, text=f"{beginning(example.text)} …")
+    return replace(doubtful, kept=replace(doubtful.kept, example=shown))
 
 
 class ReviewButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=REVIEW):
@@ -100,7 +108,8 @@ async def _settle(
     await interaction.response.defer()
     await shared.learn(deed)
     content = interaction.message.content if interaction.message else ""
-    await interaction.edit_original_response(content=f"{content}\n{told}".strip(), view=None)
+    above = beginning(content, LIMIT - units(told) - 1)
+    await interaction.edit_original_response(content=f"{above}\n{told}".strip(), view=None)
 
 
 async def _named(shared: Shared, asking: Asking, digest: str) -> str:
