@@ -257,15 +257,24 @@ def broken(error: Exception | None) -> Callable[[str], ServerSettings]:
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_person_chooses_their_language(here: Scene, way: str) -> None:
     answer = await here.ask(here.anna, way, "language", language="ru")
-    assert answer.content == RU("language-chosen", language="Русский")
+    texts = EN if way == "slash" else RU  # her Discord is English
+    assert answer.content == texts("language-chosen", language="Русский")
     assert (await here.type(here.anna, "!hi")).content == RU("hi")
     assert (await here.type(here.anna, "!hi", here.discord.direct(here.anna))).content == RU("hi")
     assert here.app.settings.person(here.anna.id) == PersonSettings(language="ru")
-    assert (await here.ask(here.anna, way, "language")).content == RU("language-chosen", language="Русский")
+    assert (await here.ask(here.anna, way, "language")).content == texts("language-chosen", language="Русский")
     assert (await here.ask(here.anna, way, "language", language="auto")).content == EN("language-open")
     assert (await here.type(here.anna, "!hi")).content == EN("hi")
     told = (await here.type(here.anna, "!language de")).content
     assert told == EN("settings-language-unknown", known="en, ru")
+
+
+async def test_a_slash_command_is_answered_in_the_language_of_the_persons_discord(here: Scene) -> None:
+    await here.bot.shared.choices.people.change(here.boris.id, language="en")
+    told = await here.ask(here.boris, "slash", "language")
+    assert told.content == RU("language-chosen", language="English")
+    assert (await here.ask(here.boris, "slash", "hi")).content == RU("hi")
+    assert (await here.type(here.boris, "!hi")).content == EN("hi")
 
 
 async def test_what_is_older_than_the_server_wants_goes_by_itself(tmp_path: Path) -> None:

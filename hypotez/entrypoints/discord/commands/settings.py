@@ -62,10 +62,9 @@ class Settings(commands.Cog):
             if language is not None:
                 await people.change(who, language=choosing.language(language))
             chosen = (await people.get(who)).language
-            texts = Texts.for_language(chosen) if chosen else await self.shared.texts(asking)
-            told = (
-                texts("language-chosen", language=texts("settings-language-name")) if chosen else texts("language-open")
-            )
+            texts = await self.shared.texts(asking)
+            name = Texts.for_language(chosen)("settings-language-name")
+            told = texts("language-chosen", language=name) if chosen else texts("language-open")
             await asking.answer(Reply(told), private=True)
 
     @command_group("settings", group=rights.MODERATORS, ignore_extra=False)
