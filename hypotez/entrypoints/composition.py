@@ -70,7 +70,9 @@ class Composition:
                 else:
                     names = allowed(Kind.STT, self._config, wished)
                 engines = [self._once(Kind.STT, name, self._listener) for name in names]
-                self._stt[wished] = FallbackSpeechToText(engines, advice=lambda: pulling_advice(names, self._config))
+                self._stt[wished] = FallbackSpeechToText(
+                    engines, named=isinstance(wished, str), advice=lambda: pulling_advice(names, self._config)
+                )
             return self._stt[wished]
 
     def tts(self, engine: str | None = None) -> TextToSpeech:

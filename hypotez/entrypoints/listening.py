@@ -49,8 +49,9 @@ class Listening:
         """What is said in an audio file, given as its path, its bytes or an `Audio`. Nothing is kept.
 
         `language` None or "auto" finds it out where an engine can, and else takes it to be `likely`, or the config's.
-        `engine` asks only that one of those allowed. `engines` are asked in this order, without those that are not
-        allowed; where none is left, the config's are. The rest is as in `Hearing`; `listened_for` gives a vocabulary.
+        `engine` asks only that one of those allowed, in a language of its own where it does not know the likely one.
+        `engines` are asked in this order, without those that are not allowed; where none is left, the config's are.
+        The rest is as in `Hearing`; `listened_for` gives a vocabulary.
         """
         hearing = self._hearing(language, phrases, likely, only_phrases=only_phrases, translate=translate)
         hearing = replace(hearing, vocabulary=vocabulary)

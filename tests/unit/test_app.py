@@ -82,6 +82,14 @@ def test_what_no_engine_can_find_out_is_taken_to_be_the_likely_language(opened):
     assert opened(language="ru").transcribe(SAID, language="en").language == "en"
 
 
+def test_an_engine_that_is_named_hears_in_its_own_language_what_is_likely_in_another(opened):
+    app = opened(language="ru")
+    assert app.transcribe(SAID, engine="pocketsphinx", likely="ru").language == "en"
+    assert app.transcribe_and_keep(SAID, engine="pocketsphinx").transcript.language == "en"
+    with pytest.raises(UnknownLanguage, match="pocketsphinx'? does not know the language 'ru'"):
+        app.transcribe(SAID, engine="pocketsphinx", language="ru")
+
+
 def test_speech_is_in_the_configs_language_where_nobody_says_otherwise(opened):
     text = "Привет, как дела?"
     lengths = {

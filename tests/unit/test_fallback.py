@@ -180,6 +180,23 @@ def test_only_an_engine_that_cannot_find_out_the_language_is_told_the_likely_one
     assert heard == [("a", None), ("b", "ru")]
 
 
+def test_an_engine_that_is_asked_for_by_name_is_not_told_a_likely_language_that_it_does_not_know():
+    class English(Ear):
+        def transcribe(self, blocks, hearing=Hearing(), *, report=ignore):
+            if hearing.language not in {None, "en", "en-GB"}:
+                raise UnknownLanguage(f"a does not know {hearing.language}")
+            return super().transcribe(blocks, hearing, report=report)
+
+    ear = English("a", can=SttCan(languages=frozenset({"en"})))
+    named = FallbackSpeechToText([ear], named=True, advice=lambda: "Pull whisper base.")
+    for hearing in (Hearing(likely="ru"), Hearing(likely="en-GB"), Hearing("en", likely="ru")):
+        assert named.transcribe(BLOCKS, hearing).engine == "a"
+    with pytest.raises(UnknownLanguage, match=r"^a does not know ru$"):
+        named.transcribe(BLOCKS, Hearing("ru"))
+    with pytest.raises(UnknownLanguage):
+        FallbackSpeechToText([ear]).transcribe(BLOCKS, Hearing(likely="ru"))
+
+
 def test_who_fails_because_all_are_being_closed_is_not_replaced():
     second = Ear("b")
 

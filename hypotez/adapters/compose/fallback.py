@@ -10,6 +10,7 @@ from itertools import chain
 
 from hypotez.adapters.compose.attempts import Unavailable, attempted, best, farthest, nobody
 from hypotez.adapters.compose.closing import Closing, Watch
+from hypotez.adapters.compose.messages import primary
 from hypotez.adapters.compose.replay import replayable
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
@@ -36,14 +37,18 @@ from hypotez.ports.speech import (
 __all__ = ["FallbackSpeechToText", "FallbackTextToSpeech"]
 
 
-def _told(hearing: Hearing, engine: SpeechToText) -> Hearing:
+def _told(hearing: Hearing, engine: SpeechToText, *, named: bool) -> Hearing:
     """An engine that cannot find out the language hears its own in everything, so it is told the likely one.
 
-    A vocabulary is for the engines that hear better with it.
+    One that was asked for by name is not told what it does not know: a wish outweighs what is only likely. A vocabulary
+    is for the engines that hear better with it.
     """
     if hearing.vocabulary and hearing.vocabulary.engines and engine.name not in hearing.vocabulary.engines:
         hearing = replace(hearing, vocabulary=None)
     if hearing.language or not hearing.likely or engine.can.detects:
+        return hearing
+    known = engine.can.languages
+    if named and known is not None and primary(hearing.likely) not in known:
         return hearing
     return replace(hearing, language=hearing.likely)
 
@@ -53,9 +58,14 @@ class FallbackSpeechToText(SpeechToText):
 
     name = "fallback"
 
-    def __init__(self, engines: Sequence[SpeechToText], *, advice: Callable[[], str] = str) -> None:
-        """`advice` gives a sentence that says what to pull or allow, for when no engine knows a language."""
-        self._engines = tuple(engines)
+    def __init__(
+        self, engines: Sequence[SpeechToText], *, named: bool = False, advice: Callable[[], str] = str
+    ) -> None:
+        """`advice` gives a sentence that says what to pull or allow, for when no engine knows a language.
+
+        `named`: there is but one, which was asked for by its name.
+        """
+        self._engines, self._named = tuple(engines), named
         self._advice = advice
         self._unavailable = Unavailable()
         self._closing = Closing()
@@ -86,7 +96,7 @@ class FallbackSpeechToText(SpeechToText):
             for engine in self._engines:
                 try:
                     self._unavailable.check(engine.name)
-                    answer = engine.transcribe(sound, _told(hearing, engine), report=open_still)
+                    answer = engine.transcribe(sound, _told(hearing, engine, named=self._named), report=open_still)
                 except (EngineError, UnknownLanguage) as error:
                     if open_still.closed:
                         raise  # it failed because it was closed, and so would the others
@@ -99,6 +109,8 @@ class FallbackSpeechToText(SpeechToText):
 
     def _no_answer(self, attempts: Sequence[Attempt], last: HypotezError, hearing: Hearing) -> HypotezError:
         if attempts and all(attempt.code == UnknownLanguage.code for attempt in attempts):
+            if self._named:
+                return last
             asked = ", ".join(attempt.engine for attempt in attempts)
             language = hearing.language or hearing.likely
             return UnknownLanguage(
