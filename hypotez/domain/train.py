@@ -138,7 +138,8 @@ class Train:
             history = self._datasets.history(version.scope, version.dataset)
         except NotFound:
             return False
-        return any(change.number == version.change and change.sha256 for change in history)
+        read = (version.change, version.dataset_sha256)  # another hash: another dataset has the name by now
+        return any((change.number, change.sha256) == read for change in history)
 
     def _scores(self, truth: Sequence[str], said: Sequence[Prediction], threshold: float) -> dict[str, float]:
         if not truth:

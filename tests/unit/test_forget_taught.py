@@ -127,3 +127,14 @@ def test_a_dataset_that_is_deleted_while_it_is_learned_from_leaves_no_version(be
             report=lambda progress: bench.datasets.delete(SCOPE, DATASET) if progress.stage == "keep" else None,
         )
     assert bench.versions.list(SCOPE) == ()
+
+
+def test_a_dataset_that_is_made_anew_while_it_is_learned_from_leaves_no_version_of_the_old_one(bench):
+    def meanwhile(progress):
+        if progress.stage == "keep":
+            bench.datasets.delete(SCOPE, DATASET)
+            bench.add(EXAMPLES[:40], BORIS)
+
+    with pytest.raises(DatasetError, match="deleted"):
+        bench.train(SCOPE, DATASET, "fake", report=meanwhile)
+    assert bench.versions.list(SCOPE) == ()
