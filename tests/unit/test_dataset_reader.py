@@ -18,6 +18,8 @@ from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 
 READ = FileReader().read
+HI = '{"text": "hi", "label": "a"}\n'
+MANY_DIGITS = "9" * 9_999
 TWO = (Example("hi, you", "greet"), Example("пока", "leave"))
 
 
@@ -49,6 +51,9 @@ def zipped(**files: str | bytes) -> bytes:
         ("a.CSV", "hi, you\tgreet\nпока\tleave"),
         ("a.tsv", "text\tlabel\nhi, you\tgreet\nпока\tleave\n"),
         ("a.tsv", "words\tlabel\nhi, you\tgreet\nпока\tleave\n"),
+        ("a.csv", "sep=;\ntext;label\nhi, you;greet\nпока;leave\n"),
+        ("", "SEP=;\r\nhi, you;greet\r\nпока;leave\r\n"),
+        ("a.csv", '"sep=|"\ntext|label\nhi, you|greet\nпока|leave\n'),
         ("a.csv", '\n\ntext,label,,\n"hi, you",greet,,\n,,,\nпока,leave,,\n'),
         ("a.txt", "greet: hi, you\n\nleave:пока\n"),
         ("a.txt", "text;label\nhi, you;greet\nпока;leave\n"),
@@ -136,7 +141,9 @@ def test_a_quote_in_tsv_is_but_a_quote():
         ("a.csv", "text,label\nhi,a\n" + "x" * 10_001 + ",b\n", 3, "has a text of more than 10,000 characters"),
         ("a.csv", "text,label\nhi,a\n" + "x" * 140_000 + ",b\n", 3, "is too long, or has a quote that is not closed"),
         ("a.csv", "text,label\nhi,a\nho," + "x" * 201, 3, "has a label of more than 200 characters"),
-        ("a.csv", 'text,label\nhi,a\nho,"b\nhe,c\n', 3, "has a label of several lines"),
+        ("a.csv", 'text,label\nhi,a\nho,"b\nhe,c\n', 3, "is too long, or has a quote that is not closed"),
+        ("a.csv", 'text,label\nhi,a\nho,"b\nhe"\n', 3, "has a label of several lines"),
+        ("a.csv", "sep=;\ntext;label\nhi;a\n\nho\n", 5, "has no label"),
         ("a.csv", "text,label\nhi,a\nh\0o,b\n" + "hi,a\n" * 20, 3, "has control characters"),
         ("a.csv", "text,label,answer\nhi,a,\nho,b," + "x" * 10_001, 3, "has an answer of more than 10,000 characters"),
         ("a.txt", "a: hi\nb:\n", 2, "has no text"),
@@ -147,7 +154,10 @@ def test_a_quote_in_tsv_is_but_a_quote():
         ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": [5]}', 2, "has a text, label or answer that is no text"),
         ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": "\\ud800"}', 2, "has signs that are not Unicode"),
         ("a.jsonl", '{"text": "hi", "label": "a"}\n' + "[" * 100_000, 2, "is no JSON"),
-        ("a.jsonl", '{"text": "hi", "label": "a"}\n{"text": "ho", "label": ' + "9" * 5_000 + "}", 2, "is no JSON"),
+        ("a.jsonl", HI + '{"text": "ho", "label": ' + "9" * 250 + "}", 2, "has a label of more than 200 characters"),
+        ("a.jsonl", HI + '{"text": "ho", "label": NaN}', 2, "has a text, label or answer that is no text"),
+        ("a.jsonl", f'{HI}{{"text": "ho", "label": {MANY_DIGITS}}}', 2, "has a text, label or answer that is no text"),
+        ("a.json", f'[{HI},{{"text": "", "label": {MANY_DIGITS}}}]', 2, "has a text, label or answer that is no text"),
         ("a.json", '[{"text": "hi", "label": "a"},\n\n 5]', 3, "is no JSON object"),
         ("a.json", '{"a": ["hi",\n 5]}', 2, "is no text"),
     ],
@@ -180,6 +190,11 @@ def test_a_number_is_a_label_too():
     assert READ(b'{"text": "hi", "label": 3}').examples == (Example("hi", "3"),)
 
 
+def test_a_number_that_python_does_not_read_spoils_no_row_that_means_another_key():
+    content = b'[{"text": "hi", "label": "a", "id": ' + MANY_DIGITS.encode() + b"}]"
+    assert READ(content).examples == (Example("hi", "a"),)
+
+
 def test_formulas_are_but_texts():
     rows = READ(b"text,label\n=1+1,a\n'=1+1,a\n@SUM(A1),b\n'tis,b\n", "a.csv")
     assert [e.text for e in rows.examples] == ["=1+1", "=1+1", "@SUM(A1)", "'tis"]
@@ -197,6 +212,9 @@ def test_formulas_are_but_texts():
         (b"a,b,c,d,e\n1,2,3,4,5\n", "a.csv", "5 columns without names"),
         (b"id,label,split\n1,a,x\n", "a.csv", "which column is the text"),
         (b"a:\n", "", "line 1 has no text"),
+        (b'text,label\n"a\nb,c\n', "a.csv", "line 2 is too long, or has a quote that is not closed"),
+        (b'text,"label\n', "a.csv", "line 1 is too long, or has a quote that is not closed"),
+        (b'text,label\n"a' + b"\na" * 100_000, "a.csv", "line 2 is too long, or has a quote that is not closed"),
         (b'{"a": 5}', "a.json", "a “[” is missing"),
         (b"[[[", "", "Line 1 is no JSON"),
         (b'[{"text": "hi", "label": "a"}', "", "is missing"),

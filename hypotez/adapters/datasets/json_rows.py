@@ -7,6 +7,7 @@ costs no more memory than one row.
 import json
 import re
 from collections.abc import Iterator
+from math import inf, isfinite
 from typing import Any
 
 from hypotez.adapters.datasets.columns import ANSWER, LABEL, TEXT, named
@@ -20,7 +21,9 @@ __all__ = ["is_json", "read_json"]
 _SPACE = re.compile(r"[ \t\r\n]*")
 _WINDOWS = (4 << 10, 256 << 10)
 """Characters that a row is looked for in: few first, so that little is copied; then as many as a row may have."""
-_DECODER = json.JSONDecoder()
+_LONGEST_NUMBER = 300
+"""Digits: Python refuses to read those that are much longer, and with them all that stands beside them."""
+_DECODER = json.JSONDecoder(parse_int=lambda digits: int(digits) if len(digits) < _LONGEST_NUMBER else inf)
 _FAILED = (ValueError, RecursionError)
 
 
@@ -108,7 +111,7 @@ def _take(line: int, row: Any, gathering: Gathering) -> None:
     for name, value in found.items():
         if value is None:
             found[name] = ""
-        elif isinstance(value, int | float) and name == LABEL:  # classes are often numbers
+        elif isinstance(value, int | float) and isfinite(value) and name == LABEL:  # classes are often numbers
             found[name] = str(value)
         elif not isinstance(value, str):
             gathering.refuse(line, RowFault.VALUE)

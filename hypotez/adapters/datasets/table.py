@@ -1,6 +1,7 @@
 """csv and tsv: which sign is between the columns, which column is what, and where each row begins."""
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
@@ -15,6 +16,8 @@ from hypotez.ports.spreadsheet import as_meant
 __all__ = ["has_head", "is_table", "read_table"]
 
 _DELIMITERS = ("\t", ";", ",")
+_NAMED = re.compile(r'("?)sep=([\t;,|])\1[ ]*(?:[\r\n]|$)', re.IGNORECASE)
+"""What Excel takes as the name of the delimiter, where it is the first line."""
 _SAMPLE = 64 << 10
 _RECORDS = 100
 _LONGEST = 256 << 10
@@ -35,7 +38,7 @@ def read_table(text: str, gathering: Gathering) -> None:
     records = _records(text, delimiter, gathering)
     if _has_head(sample):
         places, width = _places(sample[0]), len(sample[0])
-        next(records)
+        next(records, None)
     else:
         width = _usual_width(sample)
         places = {name: place for place, name in enumerate(_POSITIONS.get(width, ()))}
@@ -85,39 +88,59 @@ def _records(text: str, delimiter: str, gathering: Gathering | None = None) -> I
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:  # longer than 131,072 characters: perhaps a quote is never closed
+        except csv.Error as error:  # longer than 131,072 characters
+            if counted.lines > 1:  # a quote is never closed: what follows would be read as anything
+                raise counted.endless() from error
             if gathering:
                 gathering.refuse(line, RowFault.QUOTE)
             continue
-        if any(cell.strip() for cell in cells):
+        if gathering and counted.open:
+            gathering.refuse(line, RowFault.QUOTE)
+        elif any(cell.strip() for cell in cells) and not (line == 1 and _NAMED.match(text)):
             yield line, cells
 
 
 class _Counted(Iterator[str]):
-    """Lines, of which one row cannot have so many that it fills the memory."""
+    """Lines, of which one row cannot have so many that it fills the memory.
+
+    `lines` that the row has so far; it is `open` where it wants more of them than there are.
+    """
 
     def __init__(self, text: str) -> None:
+        self.lines = 0
+        self.open = False
         self._lines = lines(text)
         self._line = 0
-        self._began = 1
         self._length = 0
 
     def begin(self) -> int:
         """The line in which the next row begins."""
-        self._length = 0
-        self._began = self._line + 1
-        return self._began
+        self.lines = self._length = 0
+        return self._line + 1
+
+    def endless(self) -> DatasetError:
+        """What is wrong with a row that does not end."""
+        began = self._line - self.lines + 1
+        return DatasetError(f"The row in line {began} is too long, or has a quote that is not closed.")
 
     def __next__(self) -> str:
-        line = next(self._lines)
+        line = next(self._lines, "")
+        if not line:
+            self.open = self.lines > 0
+            raise StopIteration
         self._line += 1
+        self.lines += 1
         self._length += len(line)
         if self._length > _LONGEST:
-            raise DatasetError(f"The row in line {self._began} is too long, or has a quote that is not closed.")
+            raise self.endless()
         return line
 
 
 def _delimiter(text: str) -> str:
+    told = _NAMED.match(text)
+    if told:
+        return told[2]
+
     def fit(delimiter: str) -> tuple[bool, float]:
         sample = _sample(text, delimiter)
         width = _usual_width(sample)
