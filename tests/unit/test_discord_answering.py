@@ -162,7 +162,7 @@ async def test_others_may_not_and_moderators_may_where_whoever_asked_has_agreed(
     answer = await say(here, ASKED)
     good = answer.controls[0]["custom_id"]
     await agree(here, here.boris, here.owner)
-    assert (await (await here.discord.press(answer, good, here.boris)).answer()).content == RU("correct-not-yours")
+    assert (await (await here.discord.press(answer, good, here.boris)).answer()).content == RU("answer-not-yours")
     refused = await (await here.discord.press(answer, good, here.owner)).answer()
     assert refused.content == EN("learning-off-them", prefix="!")
     await agree(here)

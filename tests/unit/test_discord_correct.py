@@ -115,6 +115,23 @@ async def test_the_asker_may_correct_and_others_may_not(
     assert [text for _, text in corrected(app)] == ["hello", "hello you", "hello all"]
 
 
+@pytest.mark.parametrize("way", ["prefix", "slash"])
+async def test_a_link_that_leads_nowhere_here_is_no_text(
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, way: str
+) -> None:
+    shown = await transcript(discord, guild, anna, "helo")
+    here = f"{guild.text.id}/{shown.id}"
+    for path in ("1/2/3", "1/2", f"1/{here}", f"@me/{here}", f"{guild.id}/{guild.text.id}"):
+        pointer = f"https://discord.com/channels/{path}"
+        if way == "slash":
+            told = await (await discord.slash(guild.text, anna, "correct", message=pointer, text="hello")).answer()
+        else:
+            await discord.send(guild.text, f"!correct {pointer} hello", author=anna)
+            told = await discord.wait_message(guild.text)
+        assert told.content == EN("message-gone")
+        assert shown.content == "helo"
+
+
 async def test_what_is_no_transcript_of_the_bot_is_not_corrected(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, app: FakeApp
 ) -> None:

@@ -15,9 +15,10 @@ from hypotez.entrypoints.discord.subject import Subject, subject_of
 __all__ = ["Pointer", "message_by", "own_id", "replied_to", "transcript_here", "transcript_in", "transcripts_here"]
 
 LINK: Final = re.compile(
-    r"<?(?:https://(?:\w+\.)?discord(?:app)?\.com/channels/(?:\d{1,20}|@me)/(?P<channel>\d{1,20})/)?"
-    r"(?P<message>\d{15,20})>?"
+    r"<?https?://(?:\w+\.)?discord(?:app)?\.com/channels/"
+    r"(?P<server>\d{1,20}|@me)/(?P<channel>\d{1,20})(?:/(?P<message>\d{1,20}))?/?>?"
 )
+ID: Final = re.compile(r"\d{15,20}")
 SEARCHED: Final = 50
 """Messages that are looked at for the bot's latest transcript."""
 
@@ -28,13 +29,16 @@ class Pointer(commands.Converter["Pointer"]):
 
     message: int = 0
     channel: int | None = None
+    server: str | None = None
+    """Its id; "@me" stands for private messages."""
 
     async def convert(self, _: commands.Context[Any], argument: str) -> "Pointer":
-        """Read a link or an id."""
-        found = LINK.fullmatch(argument.strip())
-        if found is None:
-            raise commands.BadArgument
-        return Pointer(int(found["message"]), int(found["channel"]) if found["channel"] else None)
+        """Read a link or an id. Any link of Discord is one, for none is meant as text; not all lead to a message."""
+        if found := LINK.fullmatch(argument.strip()):
+            return Pointer(int(found["message"] or 0), int(found["channel"]), found["server"])
+        if ID.fullmatch(argument.strip()):
+            return Pointer(int(argument))
+        raise commands.BadArgument
 
 
 async def message_by(asking: Asking, pointer: Pointer) -> discord.Message:
@@ -43,9 +47,13 @@ async def message_by(asking: Asking, pointer: Pointer) -> discord.Message:
     Raises:
         Refusal: it is elsewhere or gone, or the person or the bot may not read what was written here before.
     """
+    if pointer.server not in {None, str(asking.guild.id) if asking.guild else "@me"}:
+        raise Refusal("message-gone")  # nobody is sent to another server
     if pointer.channel not in {None, asking.channel.id}:
         raise Refusal("message-elsewhere")
     _check_history(asking)
+    if not pointer.message:
+        raise Refusal("message-gone")
     try:
         found: discord.Message = await asking.channel.fetch_message(pointer.message)
     except (discord.NotFound, discord.Forbidden):

@@ -126,10 +126,11 @@ class Settings(commands.Cog):
     ) -> None:
         """Choose who may do what. Whoever was let in by a role lets in nobody else."""
         asking = Asking.of(context)
-        rights.check(asking.author, rights.MODERATORS, {})
         chosen = await self.shared.sure(asking)
         changes: dict[str, Any] = {}
         if role:
+            if not rights.may(asking.author, rights.MODERATORS, {}):
+                raise Refusal("rights-managers")
             changes = {**choosing.roles(chosen, group, str(role.id), add=change == "add")}
         await self._choose(context, "role", **changes)
 

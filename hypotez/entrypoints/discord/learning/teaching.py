@@ -66,7 +66,7 @@ async def _asked(shared: Shared, asking: Asking, said: Said) -> tuple[str, Origi
     if source.author.id != asking.author.id and not rights.may(
         asking.author, rights.MODERATORS, (await shared.server(asking)).roles
     ):
-        raise Refusal("correct-not-yours")
+        raise Refusal("answer-not-yours")
     await _check_agreed(shared, asking, source)
     text = addressed(source, own_id(asking), shared.config.discord.prefix)
     if not text:  # it was edited meanwhile

@@ -101,6 +101,7 @@ help-unknown = I know no such command; { $prefix }help lists them.
 command-usage = Write `{ $usage }`; `{ $prefix }help { $command }` explains it.
 command-cooldown = Not so fast, please: try again in { $seconds } s.
 rights-missing = Only people with a certain role, or who may manage this server, can do that.
+rights-managers = Only people who may manage this server can do that.
 rights-private = That works only in a server, not in private messages.
 gate-full = There is too much to do here just now: { $count } requests are waiting. Please try again later.
 gate-own = { $count } of your requests are waiting already; please wait until some of them are done.

@@ -5,6 +5,7 @@ attachment-gone = I could not fetch this file from Discord; please send it again
 error-detailed = { $sentence } { $detail }
 error-numbered = { $sentence } (error { $id })
 
+answer-not-yours = Only whoever was answered can confirm or correct the answer, or a moderator.
 answer-too-late = { $person }, I was done too late: after a quarter of an hour Discord lets me answer nobody alone, and you take no private messages from me. Please take those, or ask again.
 
 status-working = I am at work …

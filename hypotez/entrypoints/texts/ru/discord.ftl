@@ -5,6 +5,7 @@ attachment-gone = Не удалось получить этот файл из Di
 error-detailed = { $sentence } { $detail }
 error-numbered = { $sentence } (ошибка { $id })
 
+answer-not-yours = Подтвердить или исправить ответ может тот, кому он дан, или модератор.
 answer-too-late = { $person }, я закончил слишком поздно: через четверть часа Discord не даёт ответить вам одному, а личных сообщений от меня вы не принимаете. Разрешите их или спросите ещё раз.
 
 status-working = Работаю …
