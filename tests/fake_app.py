@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.engines import Kind
 from hypotez.ports.engine import Place, Status
 from hypotez.ports.errors import AudioError, NotFound, OptionError
 from hypotez.ports.progress import Progress, ignore
@@ -25,7 +26,7 @@ UNTAUGHT = SimpleNamespace(
 
 @dataclass
 class Engine:
-    kind: str
+    kind: Kind
     name: str
     place: Place = Place.LOCAL
     status: Status = field(default_factory=Status)
@@ -118,7 +119,8 @@ class FakeApp:
 
     def engines(self):
         missing = Status(installed=False, ready=False, hint="pip install hypotez[whisper]")
-        return (Engine("stt", "fake", used=True), Engine("stt", "whisper", status=missing, pulls=("base", "small")))
+        used = Engine(Kind.STT, "fake", used=True)
+        return (used, Engine(Kind.STT, "whisper", status=missing, pulls=("base", "small")))
 
     def pull(self, engine, model, *, report=ignore):
         return Path("models") / engine / model

@@ -36,6 +36,7 @@ __all__ = [
     "SttConfig",
     "TtsConfig",
     "Variable",
+    "placed",
 ]
 
 Option = str | int | float | bool | list[str | int | float | bool]
@@ -74,8 +75,15 @@ def _language(value: str) -> str:
 
 
 def _placed(path: Path, info: ValidationInfo) -> Path:
-    """`~` is the home folder; other relative paths start at the folder of the config file."""
-    folder = (info.context or {}).get("folder") or Path.cwd()
+    return placed(path, (info.context or {}).get("folder") or Path.cwd())
+
+
+def placed(path: Path, folder: Path) -> Path:
+    """`~` is the home folder; other relative paths start at `folder`, which is that of the config file.
+
+    Raises:
+        ValueError: nobody knows whose home it is.
+    """
     try:
         return Path(folder, path.expanduser())
     except RuntimeError:

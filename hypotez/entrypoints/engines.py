@@ -15,7 +15,7 @@ from typing import Any
 
 from hypotez.adapters.compose.recipe import Recipe
 from hypotez.entrypoints.config import Config, EngineConfig
-from hypotez.entrypoints.options import check_options, option_types, takes
+from hypotez.entrypoints.options import check_options, located, option_types, takes
 from hypotez.ports.engine import Place, Status
 from hypotez.ports.errors import ConfigError, EngineUnavailable, OptionError
 from hypotez.ports.weights import Download, HubRepo
@@ -35,6 +35,7 @@ __all__ = [
     "pulling_advice",
     "recipe",
     "weights",
+    "weights_folder",
 ]
 
 
@@ -77,7 +78,7 @@ def installed(kind: Kind) -> tuple[str, ...]:
 def recipe(kind: Kind, name: str, config: Config) -> Recipe:
     """How to build the engine that the config calls `name`: the table [kind.name] is its options.
 
-    An engine that takes `models` is told the folder where `hypotez pull` puts weights.
+    An engine that takes `models` is told the folder where `hypotez pull` puts weights; paths start at the config's.
 
     Raises:
         ConfigError: no such engine, or an option that it does not have, or not with this type.
@@ -87,12 +88,20 @@ def recipe(kind: Kind, name: str, config: Config) -> Recipe:
     point = table.engine or name
     if point not in installed(kind):
         raise ConfigError(_no_engine(kind, point, installed(kind)))
-    types = option_types(Recipe(kind.group, point).factory())
+    factory = Recipe(kind.group, point).factory()
+    types = option_types(factory)
     options = table.options | {key: text for key, text in table.texts.items() if takes(types.get(key, Any), text)}
     check_options(f"{kind}.{name}", options, types)
-    if "models" in types:
-        options.setdefault("models", str(config.storage.models))
+    if "models" in types and not options.get("models"):
+        options["models"] = str(config.storage.models)
+    folder = config.source.absolute().parent if config.source else Path.cwd()
+    options = located(f"{kind}.{name}", options, types, folder, getattr(factory, "pulls", ()))
     return Recipe(kind.group, point, options, called=name)
+
+
+def weights_folder(how: Recipe, config: Config) -> Path:
+    """Where a recogniser's weights are, each model in a folder of its own."""
+    return Path(str(how.options.get("models") or config.storage.models), how.name)
 
 
 def check_engine(kind: Kind, name: str, config: Config) -> None:
@@ -214,7 +223,7 @@ def weights(name: str, model: str, config: Config) -> tuple[Download | HubRepo, 
     if model not in pulls:
         near = _near(model, tuple(pulls))
         raise OptionError(f"There is no model {model!r} for {name}{near}; there are {', '.join(pulls)}.")
-    return pulls[model], config.storage.models / how.name / model
+    return pulls[model], weights_folder(how, config) / model
 
 
 def pulling_advice(names: Sequence[str], config: Config) -> str:

@@ -2,16 +2,19 @@
 
 import inspect
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from contextlib import suppress
-from typing import Any
+from pathlib import Path
+from typing import Any, get_args
 
 from pydantic import ConfigDict, PydanticUserError, TypeAdapter, ValidationError
 
 from hypotez.entrypoints.config import sentence
+from hypotez.entrypoints.config_values import placed
+from hypotez.ports.engine import Located
 from hypotez.ports.errors import ConfigError
 
-__all__ = ["check_options", "option_types", "takes"]
+__all__ = ["check_options", "located", "option_types", "takes"]
 
 _STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 """Text is no number and true is no 1; a whole number is a number, too."""
@@ -47,6 +50,30 @@ def check_options(table: str, options: Mapping[str, Any], types: Mapping[str, An
         # an outsider's own type is its constructor's business
         with suppress(PydanticUserError):
             _check(f"[{table}] {name}", value, types[name])
+
+
+def located(
+    table: str, options: Mapping[str, Any], types: Mapping[str, Any], folder: Path, names: Container[str]
+) -> dict[str, Any]:
+    """`options`, the paths among them from `folder` on; what is in `names` is none.
+
+    Raises:
+        ConfigError: a path in the home folder of somebody who is unknown here.
+    """
+    try:
+        return {name: _located(value, types[name], folder, names) for name, value in options.items()}
+    except ValueError as error:
+        raise ConfigError(f"[{table}] a path {error}.") from error
+
+
+def _located(value: Any, type: Any, folder: Path, names: Container[str]) -> Any:
+    marks = (type, *get_args(type))
+    if not isinstance(value, str) or not value or value in names:
+        return value
+    if Located(named=True) in marks:
+        near = placed(Path(value), folder)
+        return str(near) if value != Path(value).name or near.exists() else value
+    return str(placed(Path(value), folder)) if Located() in marks or Path in marks else value
 
 
 def _check(place: str, value: Any, type: Any) -> None:

@@ -2,8 +2,23 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated, TypeAlias
 
-__all__ = ["Place", "Status"]
+__all__ = ["Located", "NameOrPath", "PathText", "Place", "Status"]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Marks a text among a constructor's options as a path: a relative one in a config starts at the config's folder.
+
+    `named`: it may be a name instead, such as that of a model; what has a separator or is there is a path.
+    """
+
+    named: bool = False
+
+
+PathText: TypeAlias = Annotated[str, Located()]
+NameOrPath: TypeAlias = Annotated[str, Located(named=True)]
 
 
 class Place(StrEnum):

@@ -6,11 +6,12 @@ import re
 from importlib.metadata import entry_points
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 import pytest
 
 from hypotez.entrypoints.config_values import Config, EngineTables
+from hypotez.ports.engine import NameOrPath
 
 PAGE = (Path(__file__).parents[2] / "docs/configuration.md").read_text("utf-8")
 ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+?) \| .+ \|$", re.MULTILINE)
@@ -45,6 +46,8 @@ def in_words(schema: dict[str, Any]) -> str:
 
 
 def option_type(annotation: Any) -> str:
+    if get_origin(annotation) is Annotated:
+        return "text or path" if annotation == NameOrPath else "path"
     if get_origin(annotation) is Literal:
         return " or ".join(f"`{json.dumps(value)}`" for value in get_args(annotation))
     return OPTIONS[annotation]

@@ -259,6 +259,9 @@ def test_engines_mark_the_weights_that_are_here(fake, monkeypatch, tmp_path):
     assert "base, small*" in run("engines").stdout
     row = json.loads(run("engines", "--format", "json").stdout.splitlines()[1])
     assert (row["models"], row["here"]) == (["base", "small"], ["small"])
+    (tmp_path / "hypotez.toml").write_text("stt.whisper.models = 'mine'")
+    (tmp_path / "mine/whisper/base").mkdir(parents=True)
+    assert "base*, small" in run("engines").stdout
 
 
 def test_pull_says_where_the_weights_are(fake):

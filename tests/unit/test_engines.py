@@ -175,6 +175,39 @@ def test_an_engine_with_weights_is_told_where_they_are(tmp_path):
     assert "models" not in recipe(Kind.STT, "pocketsphinx", config()).options
 
 
+def test_paths_in_options_start_at_the_folder_of_the_config(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path / "me"))
+    path = tmp_path / "deep/hypotez.toml"
+    path.parent.mkdir()
+    path.write_text(
+        """
+        [stt]
+        whisper = {model = "tw.pt", models = "weights"}
+        faster-whisper = {model = "./fw"}
+        mine = {engine = "whisper", model = "base"}
+        [learners]
+        semantic.model = "minilm"
+        [audio]
+        pydub.ffmpeg = "~/ffmpeg"
+        """
+    )
+    (path.parent / "tw.pt").touch()
+    (path.parent / "base").touch()
+    found = load_config(path, {})
+
+    def option(kind, name, key):
+        return recipe(kind, name, found).options[key]
+
+    assert option(Kind.STT, "whisper", "model") == str(path.parent / "tw.pt")
+    assert option(Kind.STT, "whisper", "models") == str(path.parent / "weights")
+    assert option(Kind.STT, "faster-whisper", "model") == str(path.parent / "fw")
+    assert option(Kind.STT, "mine", "model") == "base"
+    assert option(Kind.LEARNER, "semantic", "model") == str(path.parent / "minilm")
+    assert option(Kind.AUDIO, "pydub", "ffmpeg") == str(tmp_path / "me/ffmpeg")
+    with pytest.raises(ConfigError, match=r"\[audio.pydub\] a path starts with the home folder of somebody"):
+        recipe(Kind.AUDIO, "pydub", config(audio={"pydub": {"ffmpeg": "~nobody-of-this-name/x"}}))
+
+
 def test_all_engines_are_listed_and_those_in_use_are_marked():
     infos = {(info.kind, info.name): info for info in engines(config(stt={"use": ["pocketsphinx"]}))}
     assert infos[Kind.STT, "pocketsphinx"].used
@@ -215,6 +248,8 @@ def test_weights_go_where_the_engine_looks(tmp_path):
     source, folder = weights("whisper", "base", config(storage={"models": str(tmp_path)}))
     assert folder == tmp_path / "whisper" / "base"
     assert source.url.startswith("https://")
+    elsewhere = config(stt={"whisper": {"models": str(tmp_path / "elsewhere")}})
+    assert weights("whisper", "base", elsewhere)[1] == tmp_path / "elsewhere" / "whisper" / "base"
     with pytest.raises(OptionError, match="no model 'bass' for whisper, did you mean 'base'"):
         weights("whisper", "bass", config())
     with pytest.raises(OptionError, match="'pocketsphinx' has no models"):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Literal
 
 import pytest
 
-from hypotez.entrypoints.options import check_options, option_types, takes
+from hypotez.entrypoints.options import check_options, located, option_types, takes
 from hypotez.ports.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -31,6 +31,12 @@ class Strange:
 class Typed:
     def __init__(self, *, here: int = 0, missing: "Missing" = None) -> None:
         pass
+
+
+def test_an_outsiders_paths_are_those_that_it_calls_paths(tmp_path):
+    options = {"plain": "a/b", "folder": "here", "speed": "fast"}
+    there = located("stt.strange", options, option_types(Strange), tmp_path, ())
+    assert there == options | {"folder": str(tmp_path / "here")}
 
 
 def wrong(**options):

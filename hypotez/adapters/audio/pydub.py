@@ -19,7 +19,7 @@ from hypotez.adapters.audio.allowed import CODECS, FORMATS
 from hypotez.adapters.audio.blocks import bounded, opened, titled, unreadable, writable
 from hypotez.adapters.audio.cut_off import cut_off
 from hypotez.ports.audio import SPEECH_RATE, Audio, AudioCodec, CodecCan, Limits, Pcm
-from hypotez.ports.engine import Status
+from hypotez.ports.engine import PathText, Status
 from hypotez.ports.errors import AudioError, EngineCrashed, EngineFailed, EngineUnavailable, HypotezError
 from hypotez.ports.progress import Progress, Report, ignore
 
@@ -46,7 +46,7 @@ class Pydub(AudioCodec):
     name = "pydub"
     can = CodecCan(streams=False, encodes=frozenset(_EXPORTS))
 
-    def __init__(self, *, ffmpeg: str = "") -> None:
+    def __init__(self, *, ffmpeg: PathText = "") -> None:
         self._ffmpeg = ffmpeg
 
     def decode(

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypotez.adapters.learning.lesson import prepare
-from hypotez.ports.engine import Status
+from hypotez.ports.engine import PathText, Status
 from hypotez.ports.errors import EngineUnavailable
 from hypotez.ports.learning import Example, Fitted, Learner, LearnerCan, Model
 from hypotez.ports.progress import Report, ignore
@@ -32,7 +32,7 @@ class Semantic(Learner):
 
     can = LearnerCan(semantic=True)
 
-    def __init__(self, *, model: str = "", threads: int = 1, sgd_above: int = 30_000) -> None:
+    def __init__(self, *, model: PathText = "", threads: int = 1, sgd_above: int = 30_000) -> None:
         self.name = "semantic"
         self._folder = model
         self._threads = threads

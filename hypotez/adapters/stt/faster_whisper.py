@@ -13,7 +13,7 @@ from hypotez.adapters.stt.whisper_listening import Heard, listen, share, told
 from hypotez.adapters.stt.windows import Window
 from hypotez.adapters.telemetry import silence_telemetry
 from hypotez.ports.audio import Pcm
-from hypotez.ports.engine import Status
+from hypotez.ports.engine import NameOrPath, PathText, Status
 from hypotez.ports.errors import EngineUnavailable
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript, Word
@@ -43,8 +43,8 @@ class FasterWhisper(SpeechToText):
     def __init__(
         self,
         *,
-        model: str = "auto",
-        models: str = "",
+        model: NameOrPath = "auto",
+        models: PathText = "",
         device: str = "auto",
         compute_type: str = "default",
         threads: int = 0,

@@ -14,7 +14,7 @@ from hypotez.adapters.stt.whisper_listening import Heard, listen, share, told
 from hypotez.adapters.stt.whisper_weights import PULLS, Weights, find
 from hypotez.adapters.stt.windows import Window
 from hypotez.ports.audio import Pcm
-from hypotez.ports.engine import Status
+from hypotez.ports.engine import NameOrPath, PathText, Status
 from hypotez.ports.errors import EngineUnavailable
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, Segment, SpeechToText, SttCan, Transcript, Word
@@ -41,7 +41,13 @@ class Whisper(SpeechToText):
     pulls: Mapping[str, Download] = PULLS
 
     def __init__(
-        self, *, model: str = "auto", models: str = "", device: str = "auto", threads: int = 0, beam: int = 1
+        self,
+        *,
+        model: NameOrPath = "auto",
+        models: PathText = "",
+        device: str = "auto",
+        threads: int = 0,
+        beam: int = 1,
     ) -> None:
         self._model = model
         self._models = models

@@ -48,8 +48,11 @@ def engines(
 
 def _here(info: EngineInfo, config: Config) -> list[str]:
     """The models whose weights have been pulled."""
-    table = config.stt.engines.get(info.name)
-    folder = config.storage.models / ((table.engine if table else None) or info.name)
+    from hypotez.entrypoints.engines import recipe, weights_folder
+
+    if not info.pulls:
+        return []
+    folder = weights_folder(recipe(info.kind, info.name, config), config)
     return [model for model in info.pulls if (folder / model).is_dir()]
 
 
