@@ -8,6 +8,7 @@ in the user's config folder; without any, the defaults hold. A variable such as 
 import difflib
 import os
 import re
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -51,6 +52,7 @@ __all__ = [
     "TtsConfig",
     "find_config",
     "load_config",
+    "named_config",
     "read_token",
     "sentence",
     "user_config",
@@ -102,16 +104,27 @@ def find_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
     Raises:
         ConfigError: it is not.
     """
-    named = path or (Path(environ["HYPOTEZ_CONFIG"]) if environ.get("HYPOTEZ_CONFIG") else None)
+    named = named_config(path, environ)
     if named:
-        try:
-            named = named.expanduser()
-        except RuntimeError:
-            raise ConfigError(f"{named} starts with the home folder of somebody who is unknown here") from None
         if not named.is_file():
-            raise ConfigError(f"there is no config file {named}; `hypotez config init` writes one")
+            raise ConfigError(
+                f"there is no config file {named}; `hypotez config init {shlex.quote(str(named))}` writes one"
+            )
         return named
     return next((file for file in (Path("hypotez.toml"), user_config()) if file.is_file()), None)
+
+
+def named_config(path: Path | None = None, environ: Mapping[str, str] = os.environ) -> Path | None:
+    """The config file that was asked for by name, whether it is there or not.
+
+    Raises:
+        ConfigError: nobody knows whose home it is in.
+    """
+    named = path or (Path(environ["HYPOTEZ_CONFIG"]) if environ.get("HYPOTEZ_CONFIG") else None)
+    try:
+        return named and named.expanduser()
+    except RuntimeError:
+        raise ConfigError(f"{named} starts with the home folder of somebody who is unknown here") from None
 
 
 def user_config() -> Path:

@@ -138,6 +138,14 @@ def test_init_writes_a_config_that_checks_and_never_over_another(fake, tmp_path)
     assert "# hypotez.toml" in (tmp_path / "new/hypotez.toml").read_text()
 
 
+def test_init_writes_the_file_that_is_looked_for(monkeypatch, tmp_path):
+    monkeypatch.setenv("HYPOTEZ_CONFIG", str(tmp_path / "mine.toml"))
+    assert run("engines").stderr.endswith(f"`hypotez config init {tmp_path / 'mine.toml'}` writes one\n")
+    assert run("config", "init").stdout == f"{tmp_path / 'mine.toml'}\n"
+    assert run("config", "check").exit_code == 0
+    assert run("--config", "other.toml", "config", "init").stdout == "other.toml\n"
+
+
 @pytest.mark.parametrize(
     ("text", "part"),
     [

@@ -51,15 +51,15 @@ def check(ctx: typer.Context) -> None:
 @commands.command()
 def init(
     ctx: typer.Context,
-    path: Annotated[Path | None, typer.Argument(help="Where; else the user's config folder.")] = None,
+    path: Annotated[Path | None, typer.Argument(help="Where; else where it is looked for.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Replace the file that is there.")] = False,
 ) -> None:
-    """Write a commented hypotez.toml to begin with."""
+    """Write a commented hypotez.toml to begin with: the file that --config or HYPOTEZ_CONFIG names, else the user's."""
     from hypotez.domain.whole import whole_file
-    from hypotez.entrypoints.config import user_config
+    from hypotez.entrypoints.config import named_config, user_config
     from hypotez.ports.errors import StorageError
 
-    path = path or session(ctx).config or user_config()
+    path = path or named_config(session(ctx).config) or user_config()
     path = path / "hypotez.toml" if path.is_dir() else path
     if path.exists() and not force:
         raise StorageError(f"{path} is there already; --force replaces it")
