@@ -32,5 +32,6 @@ class DeleteDataset:
         for version in learned:
             self._versions.delete(version)
             self._models.close(version)
+        self._versions.sweep()  # a training that was killed may have left words of it in its files
         _log.info("dataset deleted", extra={"scope": scope, "versions": len(learned)})
         return len(learned)

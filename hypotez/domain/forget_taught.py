@@ -51,6 +51,7 @@ class ForgetTaught:
             for version in self._versions.list(*place):
                 if version.change and self._lost(place, version.change):
                     gone.add(version)
+        self._versions.sweep()  # a training that was killed may have left their words in its files
         _log.info("unlearned", extra={"examples": examples, "versions": [version.id for version in gone.retired]})
         return Unlearned(examples, tuple(gone.retired), tuple(gone.rebuild))
 

@@ -109,6 +109,10 @@ class Versions(Protocol):
         """Delete a version; where it was current, none is. Deleted already is fine."""
         ...
 
+    def sweep(self) -> None:
+        """Remove what is left of versions that a killed process was keeping; what somebody keeps just now stays."""
+        ...
+
     def export(self, version: Version, to: BinaryIO) -> None:
         """Write a version into one file; it names no person, no scope, and no row of a dataset.
 

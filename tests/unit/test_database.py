@@ -278,10 +278,11 @@ def test_ids_are_short_and_sort_by_time() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
 def test_what_people_said_is_for_this_user_only(tmp_path: Path) -> None:
-    records = records_in(str(tmp_path / "made" / "hypotez.db"))
+    folder = tmp_path / "share" / "made"
+    records = records_in(str(folder / "hypotez.db"))
     records.add(feedback())
-    modes = {path.name: path.stat().st_mode & 0o777 for path in (tmp_path / "made").iterdir()}
+    modes = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
     records.close()
-    assert (tmp_path / "made").stat().st_mode & 0o777 == 0o700
+    assert {made.stat().st_mode & 0o777 for made in (folder, folder.parent)} == {0o700}
     assert set(modes.values()) == {0o600}
     assert modes.keys() >= {"hypotez.db", "hypotez.db-wal"}

@@ -54,3 +54,11 @@ def test_a_dataset_that_is_not_there_takes_no_version_along(bench, delete):
     with pytest.raises(NotFound):
         delete(SCOPE, "other")
     assert bench.versions.list(SCOPE) == (version,)
+
+
+def test_what_a_training_left_that_was_killed_goes_too(bench, delete):
+    left = bench.folder / "1qk8nq32v17w"
+    left.mkdir(parents=True)
+    (left / "vocabulary.txt").write_text("xyzzy")
+    delete(SCOPE, DATASET)
+    assert not left.exists()

@@ -138,3 +138,11 @@ def test_a_dataset_that_is_made_anew_while_it_is_learned_from_leaves_no_version_
     with pytest.raises(DatasetError, match="deleted"):
         bench.train(SCOPE, DATASET, "fake", report=meanwhile)
     assert bench.versions.list(SCOPE) == ()
+
+
+def test_what_a_training_left_that_was_killed_goes_too(bench, forget):
+    left = bench.folder / "1qk8nq32v17w"
+    left.mkdir(parents=True)
+    (left / "vocabulary.txt").write_text("xyzzy")
+    forget("anna")
+    assert not left.exists()

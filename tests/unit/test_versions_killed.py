@@ -34,6 +34,27 @@ for number in itertools.count():
         versions.delete(versions.list("7")[0])
 """
 
+FILLER = """
+import sys, time
+from pathlib import Path
+from hypotez.adapters.storage import version_folders
+from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.versions import DatabaseVersions
+from hypotez.ports.testing.versions import NoteModel, version
+kept, folder = version(), Path(sys.argv[2])
+def stay():
+    print(kept.id, flush=True)
+    time.sleep(600)
+class Slow(NoteModel):
+    def save(self, into):
+        super().save(into)
+        if sys.argv[3] == "in":
+            stay()
+sync = version_folders._sync
+version_folders._sync = lambda synced: stay() if synced == folder else sync(synced)  # the folder has its name by then
+DatabaseVersions(Database(location=sys.argv[1]), folder).keep(kept, Slow())
+"""
+
 WORKER = """
 import sys, time
 from hypotez.adapters.jobs.queued import QueuedJobs
@@ -77,21 +98,51 @@ def test_after_a_kill_every_version_is_whole_and_the_current_one_is_the_old_or_t
     database.close()
 
 
-def test_what_a_killed_process_left_is_swept_away_once_it_is_old(tmp_path: Path) -> None:
+@pytest.mark.parametrize("place", ["in", "after"])
+def test_what_somebody_is_keeping_stays_until_they_are_killed(tmp_path: Path, place: str) -> None:
+    location, folder = str(tmp_path / "hypotez.db"), tmp_path / "learned"
+    process = started(FILLER, location, str(folder), place)
+    assert process.stdout is not None
+    id = process.stdout.readline().strip()
+    database = Database(location=location)
+    versions = DatabaseVersions(database, folder)
+    versions.sweep()
+    words = folder / (f"{id}.part" if place == "in" else id) / "note.json"
+    assert words.exists()
+    os.kill(process.pid, signal.SIGKILL)
+    process.stdout.close()
+    process.wait()
+    assert words.exists()
+    versions.sweep()
+    assert list(folder.iterdir()) == []
+    database.close()
+
+
+def test_keeping_a_version_sweeps_away_what_was_left_and_nothing_else(tmp_path: Path) -> None:
     folder = tmp_path / "learned"
     database = Database(location=str(tmp_path / "hypotez.db"))
     versions = DatabaseVersions(database, folder)
     first = version(1)
     versions.keep(first, NoteModel())
-    for name in ("old.part", "young.part"):
+    for name in ("1qk8nq32v17w.part", "1qk8nq32v17x", ".trash", "my own"):
         (folder / name).mkdir()
-    os.utime(folder / "old.part", (0, 0))
-    os.utime(folder / first.id, (0, 0))
-    versions.keep(version(2), NoteModel())
-    assert not (folder / "old.part").exists()
-    assert (folder / "young.part").exists()
+    (folder / f"{first.id}.lock").touch()
+    second = version(2)
+    versions.keep(second, NoteModel())
+    assert {path.name for path in folder.iterdir()} == {first.id, second.id, ".trash", "my own"}
     assert isinstance(versions.model(first, load_note), NoteModel)
     database.close()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has other rights")
+def test_what_was_learned_is_for_this_user_only_also_where_nothing_was_kept_before(tmp_path: Path) -> None:
+    data = tmp_path / "share" / "hypotez"
+    database = Database(location="sqlite://")
+    kept = version()
+    DatabaseVersions(database, data / "learned").keep(kept, NoteModel())
+    database.close()
+    made = (data.parent, data, data / "learned", data / "learned" / kept.id)
+    assert {folder.stat().st_mode & 0o777 for folder in made} == {0o700}
 
 
 def test_a_model_whose_file_was_changed_is_not_loaded(tmp_path: Path) -> None:

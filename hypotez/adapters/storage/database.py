@@ -12,6 +12,7 @@ from sqlalchemy.pool import QueuePool
 from tenacity import Retrying, stop_after_delay, wait_fixed
 
 from hypotez.adapters.storage.database_errors import database_errors
+from hypotez.adapters.storage.private import private_folder
 from hypotez.adapters.storage.tables import REVISION
 from hypotez.ports.errors import StorageError
 
@@ -148,7 +149,7 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
 
 def _made(file: Path) -> None:
     """An empty database that is there: what people said is for the eyes of this user only, its folder included."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    private_folder(file.parent)
     file.touch(mode=0o600)
 
 

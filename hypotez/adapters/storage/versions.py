@@ -1,15 +1,11 @@
 """Versions of models: what is known of them in the database, their files in a folder for each.
 
 The row in the database is what makes a version exist. Its files are there, synced, before the row is written, and go
-after the row has gone: so a kill at any moment leaves a version whole, or leaves none. Folders without a row are swept
-away by the next one that keeps a version, once they are so old that nobody can still be filling them.
+after the row has gone: so a kill at any moment leaves a version whole, or leaves none. A folder without a row that
+nobody is filling is swept away before the next version is kept, and whenever somebody asks for it.
 """
 
-import os
-import shutil
-import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,28 +15,27 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.version_file import read_version, write_version
-from hypotez.adapters.storage.version_manifest import MANIFEST, VersionManifest, inventory, verify
+from hypotez.adapters.storage.version_folders import VersionFolders, disk
+from hypotez.adapters.storage.version_manifest import MANIFEST, VersionManifest, foreign, inventory, verify
 from hypotez.adapters.storage.version_tables import VERSIONS
-from hypotez.ports.errors import ModelError, NotFound, StorageError
+from hypotez.ports.errors import NotFound
 from hypotez.ports.learning import Model
 from hypotez.ports.storage import new_id, read_id, utc_now
 from hypotez.ports.versions import Loader, Version, Versions
 
 __all__ = ["DatabaseVersions"]
 
-_ABANDONED = 24 * 3600.0
-"""Seconds after which nobody fills a folder any more."""
-
 
 class DatabaseVersions(Versions):
     """`folder` is made when it is first needed. Whoever gave the database closes it."""
 
     def __init__(self, database: Database, folder: Path) -> None:
-        self._database, self._folder = database, folder
+        self._database, self._folders = database, VersionFolders(folder)
 
     def keep(self, version: Version, model: Model) -> None:
         """Keep a new version."""
-        with self._workshop(version.id) as workshop:
+        self.sweep()
+        with self._folders.filling(version.id) as workshop:
             model.save(workshop)
             self._settle(workshop, version)
 
@@ -68,8 +63,8 @@ class DatabaseVersions(Versions):
     def model(self, version: Version, load: Loader) -> Model:
         """Its model."""
         manifest = self._manifest(version.scope, version.id)
-        home = self._folder / version.id
-        with _disk():
+        home = self._folders.of(version.id)
+        with disk():
             verify(home, manifest.files)
         return load(home)
 
@@ -87,19 +82,23 @@ class DatabaseVersions(Versions):
             connection.execute(update(VERSIONS).where(*here, VERSIONS.c.current).values(current=False))
             chosen = update(VERSIONS).where(*here, VERSIONS.c.id == version.id).values(current=True)
             if not connection.execute(chosen).rowcount:
-                raise NotFound("There is no such version any more: it has been deleted.")
+                raise NotFound("There is no such version any more: it has been deleted.", key="version-gone")
 
     def delete(self, version: Version) -> None:
         """Delete a version: first what makes it exist, then its files."""
         with self._database.transaction(writes=True) as connection:
             connection.execute(delete(VERSIONS).where(VERSIONS.c.scope == version.scope, VERSIONS.c.id == version.id))
-        shutil.rmtree(self._folder / version.id, ignore_errors=True)
+        self._folders.remove(version.id)
+
+    def sweep(self) -> None:
+        """Remove the files of those that were killed."""
+        self._folders.sweep(self._ids)
 
     def export(self, version: Version, to: BinaryIO) -> None:
         """Write a version into one file."""
         manifest = self._manifest(version.scope, version.id)
-        home = self._folder / version.id
-        with _disk():
+        home = self._folders.of(version.id)
+        with disk():
             verify(home, manifest.files)
             write_version(manifest, home, to)
 
@@ -107,12 +106,13 @@ class DatabaseVersions(Versions):
         """Keep an exported version as a new one."""
         now = utc_now()
         id = new_id(now)
-        with self._workshop(id) as workshop:
-            with _disk():
+        self.sweep()
+        with self._folders.filling(id) as workshop:
+            with disk():
                 found = read_version(file, workshop)
                 verify(workshop, found.files)
             if tuple(sorted(found.version.labels)) != tuple(loader(found.version)(workshop).labels):
-                raise ModelError("The model knows other labels than its manifest says: it is not one of ours.")
+                raise foreign("the model knows other labels than its manifest says")
             version = replace(found.version, id=id, at=now, scope=scope, dataset=dataset, change=0, parent=None)
             self._settle(workshop, version)
         return version
@@ -122,48 +122,27 @@ class DatabaseVersions(Versions):
         with self._database.transaction() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise NotFound("There is no such version: check its id.")
+            raise NotFound("There is no such version: check its id.", key="version-unknown")
         return _manifest(row)
-
-    @contextmanager
-    def _workshop(self, id: str) -> Iterator[Path]:
-        """A folder to fill; whatever is raised inside leaves nothing of it."""
-        workshop = self._folder / f"{id}.part"
-        with _disk():
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._sweep()
-            workshop.mkdir(mode=0o700)
-        try:
-            yield workshop
-        finally:
-            shutil.rmtree(workshop, ignore_errors=True)  # it has another name by now, unless something was raised
 
     def _settle(self, workshop: Path, version: Version) -> None:
         """Give a filled folder its name, and then the version its row."""
-        home = self._folder / version.id
-        with _disk():
+        with disk():
             (workshop / MANIFEST).unlink(missing_ok=True)
             manifest = VersionManifest(version, inventory(workshop)).to_json()
             (workshop / MANIFEST).write_text(manifest, encoding="utf-8")  # for whoever looks into the folder
-            _sync(workshop)
-            workshop.replace(home)
-            _sync(self._folder)
+            self._folders.name(workshop, version.id)
         row = {"id": version.id, "at": version.at, "scope": version.scope, "dataset": version.dataset}
         try:
             with self._database.transaction(writes=True) as connection:
                 connection.execute(insert(VERSIONS).values(**row, current=False, manifest=manifest))
         except BaseException:
-            shutil.rmtree(home, ignore_errors=True)
+            self._folders.remove(version.id)
             raise
 
-    def _sweep(self) -> None:
-        """Remove what was left by those that were killed."""
+    def _ids(self) -> set[str]:
         with self._database.transaction() as connection:
-            known = set(connection.execute(select(VERSIONS.c.id)).scalars())
-        for path in self._folder.iterdir():
-            with suppress(OSError):
-                if path.name not in known and time.time() - path.stat().st_mtime > _ABANDONED:
-                    shutil.rmtree(path, ignore_errors=True)
+            return set(connection.execute(select(VERSIONS.c.id)).scalars())
 
 
 def _manifest(row: RowMapping | Any) -> VersionManifest:
@@ -174,23 +153,3 @@ def _manifest(row: RowMapping | Any) -> VersionManifest:
 def _read(manifest: str) -> VersionManifest:
     """A version never changes, and each answer asks for one: reading it takes many times as long as predicting."""
     return VersionManifest.from_json(manifest)
-
-
-@contextmanager
-def _disk() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise StorageError(f"The disk refused the model ({error.strerror}): free some space, or check it.") from error
-
-
-def _sync(folder: Path) -> None:
-    """Make what is in a folder durable, where folders can be synced."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        with suppress(OSError):  # some file systems do not know it
-            os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

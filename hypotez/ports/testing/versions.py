@@ -178,6 +178,15 @@ class VersionsContract:
         versions.keep(kept, NoteModel())
         assert versions.list("7") == (kept,)
 
+    def test_sweeping_leaves_every_version_as_it_is(self, versions: Versions) -> None:
+        kept = version()
+        versions.sweep()
+        versions.keep(kept, NoteModel("hello"))
+        versions.sweep()
+        model = versions.model(kept, load_note)
+        assert isinstance(model, NoteModel)
+        assert model.note == "hello"
+
     def test_an_exported_version_can_be_taken_in_elsewhere(self, versions: Versions) -> None:
         kept = version(parent="1qk8nq32v17w")
         versions.keep(kept, NoteModel("hello"))

@@ -1,0 +1,103 @@
+"""The folders that models' files are in, one for each version: filled under another name, and then given their own.
+
+Whoever fills one holds its lock, which the system takes from those that die. So a folder that no version knows is being
+filled, or was left by somebody who was killed, and everybody can tell which at once.
+"""
+
+import os
+import shutil
+from collections.abc import Callable, Container, Iterator
+from contextlib import ExitStack, contextmanager, suppress
+from pathlib import Path
+
+from hypotez.adapters.storage.locked import locked
+from hypotez.adapters.storage.private import private_folder
+from hypotez.ports.errors import StorageError
+
+__all__ = ["VersionFolders", "disk"]
+
+
+class VersionFolders:
+    """Those in `home`, which is made when it is first needed."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def of(self, id: str) -> Path:
+        """Where a version's files are."""
+        return self._home / id
+
+    @contextmanager
+    def filling(self, id: str) -> Iterator[Path]:
+        """An empty folder, locked; unless it is given its name before this ends, nothing is left of it.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+        part = self._home / f"{id}.part"
+        with ExitStack() as held:
+            with disk():
+                private_folder(self._home)
+                held.enter_context(locked(self._lock(id), _give_up))
+                part.mkdir(mode=0o700)
+            held.callback(shutil.rmtree, part, ignore_errors=True)
+            yield part
+
+    def name(self, part: Path, id: str) -> None:
+        """Give a filled folder its name, durably.
+
+        Raises:
+            OSError: the disk refused.
+        """
+        _sync(part)
+        part.replace(self.of(id))
+        _sync(self._home)
+
+    def remove(self, id: str) -> None:
+        """Remove a version's files; gone already is fine."""
+        shutil.rmtree(self.of(id), ignore_errors=True)
+
+    def sweep(self, known: Callable[[], Container[str]]) -> None:
+        """Remove what was left by those that were killed: what nobody fills, and is none of the `known` ids.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+        with disk():
+            there = {path.name for path in self._home.iterdir()} if self._home.is_dir() else set()
+            versions = known()
+            for id in {name.partition(".")[0] for name in there if name not in versions}:
+                if not id.isalnum():
+                    continue  # nothing of ours
+                with suppress(BlockingIOError), locked(self._lock(id), _give_up):
+                    if id not in known():  # whoever filled it may just have been done
+                        shutil.rmtree(self._home / f"{id}.part", ignore_errors=True)
+                        self.remove(id)
+
+    def _lock(self, id: str) -> Path:
+        return self._home / f"{id}.lock"
+
+
+@contextmanager
+def disk() -> Iterator[None]:
+    """Say in a sentence what the disk refused."""
+    try:
+        yield
+    except OSError as error:
+        raise StorageError(f"The disk refused the model ({error.strerror}): free some space, or check it.") from error
+
+
+def _give_up() -> None:
+    raise BlockingIOError("somebody fills it")
+
+
+def _sync(folder: Path) -> None:
+    """Make what is in a folder durable, where folders can be synced."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        with suppress(OSError):  # some file systems do not know it
+            os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
