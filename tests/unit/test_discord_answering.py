@@ -227,10 +227,41 @@ async def test_free_words_are_carried_out_as_the_command_that_they_mean(here: Sc
     assert (await here.discord.wait_message(here.guild.text)).content == EN("voice-author-nowhere")
 
 
+def alone(name: str, usage: str) -> str:
+    """What is answered where a command needs more than was understood."""
+    understood = EN("spoken-understood-alone", command=f"!{name}")
+    return f"{understood} {EN('command-usage', usage=usage, prefix='!', command=name)}"
+
+
 async def test_a_command_that_needs_more_says_what_is_missing(here: Scene) -> None:
     await understands(here)
-    assert (await say(here, "speak")).content == EN("spoken-understood", command="!say")
-    assert "!say" in (await here.discord.wait_message(here.guild.text)).content
+    assert (await say(here, "speak")).content == alone("say", "!say TEXT")
+
+
+async def test_what_follows_a_colon_is_given_to_the_command(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    meant = {"write this down": "feedback", "stop: I like it": "stop"}
+    monkeypatch.setattr(here.app.learning, "intents", lambda text, scope: meant.get(text, "stop"))
+    understood = await say(here, "write this down: stop: I like it")
+    assert understood.content == EN("spoken-understood", command="!feedback")
+    assert (await here.discord.wait_message(here.guild.text)).content == EN("feedback-thanks")
+    assert [one.text for one in here.app.feedbacks(here.guild.id, 9)] == ["stop: I like it"]
+
+
+async def test_a_number_is_the_volume(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(here.app.learning, "intents", lambda text, scope: "volume")
+    assert (await say(here, "set the volume to 50%")).content == EN("spoken-understood", command="!volume")
+    assert (await here.discord.wait_message(here.guild.text)).content == EN("voice-volume-now", percent=50)
+    for words in ("louder", "50, or 60"):
+        assert (await say(here, words)).content == alone("volume", "!volume [percent]")
+    assert here.chosen().volume == 0.5
+
+
+async def test_what_changes_something_is_not_done_by_half(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    meant = {"answer me in English": "language"}
+    monkeypatch.setattr(here.app.learning, "intents", lambda text, scope: meant.get(text, "select_dataset"))
+    for words in ("delete the dataset main", "delete: main"):
+        assert (await say(here, words, here.owner)).content == alone("select_dataset", "!select_dataset [name]")
+    assert (await say(here, "answer me in English")).content == alone("language", "!language [language]")
 
 
 async def test_a_command_that_the_person_may_not_use_is_not_understood(here: Scene) -> None:

@@ -8,12 +8,15 @@ from typing import Any, Final
 
 import discord
 import structlog
+from discord.ext import commands
 from discord.ext.commands.view import StringView
 
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.free_words import TAKES_WORDS, Meant, before_colon, lacks_more, with_more
 from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
+from hypotez.entrypoints.discord.mistakes import sentence_for
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import HypotezError, UnknownLanguage
@@ -71,33 +74,49 @@ class SpokenCommands:
                 return None  # it will be told when the message is transcribed
         return None
 
-    async def meant(self, asking: Asking, text: str) -> str | None:
-        """The name of the command that free words ask for; None where they ask for none that the person may use.
+    async def meant(self, asking: Asking, text: str) -> Meant | None:
+        """The command that free words ask for; None where they ask for none that the person may use.
 
-        Also None where the model is not sure, or not there yet.
+        Also None where the model is not sure, or not there yet. What follows a colon is not asked about where the words
+        before it mean a command that is given it.
         """
-        shared, scope = self._bot.shared, asking.scope
-        if not text:
-            return None
-        try:
-            name = await shared.learn(lambda learning: learning.intents(text, scope))
-        except HypotezError as error:
-            log.warning("free words not understood", code=error.code, reason=str(error))
-            return None
+        name = await self._meaning(before_colon(text), asking.scope)
+        if name not in TAKES_WORDS:
+            name = await self._meaning(text, asking.scope)
         command = self._bot.get_command(name) if name else None
         if command is None or not (asking.guild or command.extras.get("private")):
             return None
-        roles = (await shared.server(asking)).roles
-        return command.qualified_name if rights.may(asking.author, rights.group_of(command), roles) else None
+        roles = (await self._bot.shared.server(asking)).roles
+        may = rights.may(asking.author, rights.group_of(command), roles)
+        return with_more(command.qualified_name, text) if may else None
 
-    async def carry_out(self, message: discord.Message, name: str, texts: Texts) -> None:
-        """Say what was understood, and do as if `message` had said so in writing: all checks and cooldowns hold."""
+    async def carry_out(self, message: discord.Message, name: str, texts: Texts, more: str = "") -> None:
+        """Say what was understood, and do as if `message` had said so in writing: all checks and cooldowns hold.
+
+        Where the command needs `more` than what is known, only say so, and how it is written.
+        """
         context = await self._bot.get_context(message)
         context.prefix, context.invoked_with = self._prefix, name
         context.command = self._bot.get_command(name)
-        context.view = StringView("")  # free words are no options
-        await Asking(message).answer(Reply(texts("spoken-understood", command=f"{self._prefix}{name}")))
+        context.view = StringView(more)
+        asking, understood = Asking(message), f"{self._prefix}{name}"
+        if not more and lacks_more(context.command):
+            usage = sentence_for(commands.UserInputError(), context, texts)
+            await asking.answer(Reply(f"{texts('spoken-understood-alone', command=understood)} {usage}"))
+            return
+        await asking.answer(Reply(texts("spoken-understood", command=understood)))
         await self._bot.invoke(context)
+
+    async def _meaning(self, text: str, scope: str) -> str | None:
+        """What the model takes free words for."""
+        if not text:
+            return None
+        try:
+            name: str | None = await self._bot.shared.learn(lambda learning: learning.intents(text, scope))
+        except HypotezError as error:
+            log.warning("free words not understood", code=error.code, reason=str(error))
+            return None
+        return name
 
 
 def command_in(heard: Transcript) -> str | None:

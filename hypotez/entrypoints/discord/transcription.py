@@ -103,9 +103,9 @@ class Transcription:
             view = controls(subject, texts, redo=redo)
             await asking.answer(transcript_reply(heard.transcript, texts, title=about, view=view, format=format))
             if commands and source and attachment.is_voice_message():
-                asked = await self._spoken.meant(asking, after_name(heard.transcript.text))
-                if asked:
-                    await self._spoken.carry_out(source, asked, texts)
+                meant = await self._spoken.meant(asking, after_name(heard.transcript.text))
+                if meant:
+                    await self._spoken.carry_out(source, meant.name, texts, meant.more)
                     continue
             await self._say(asking, heard.transcript.text)
         return right

@@ -36,8 +36,8 @@ class Answering:
             return
         texts, began = await self._shared.texts(asking), time.monotonic()
         try:
-            if name := await self._spoken.meant(asking, text):
-                await self._spoken.carry_out(message, name, texts)
+            if meant := await self._spoken.meant(asking, text):
+                await self._spoken.carry_out(message, meant.name, texts, meant.more)
             elif found := await self._found(asking, text):
                 self._shared.underway.check()
                 self._shared.cooldowns.count("answer", asking.author.id)
