@@ -55,3 +55,4 @@ spoken-leave = leave
 spoken-skip = skip
 spoken-stop = stop
 spoken-understood = I understood `{ $command }`.
+spoken-understood-alone = I understood `{ $command }`, but not what is to be written after it.

@@ -55,3 +55,4 @@ spoken-leave = выйди, уйди
 spoken-skip = дальше, пропусти
 spoken-stop = стоп, замолчи
 spoken-understood = Я понял: `{ $command }`.
+spoken-understood-alone = Я понял, что нужна команда `{ $command }`, но не то, что писать после неё.
