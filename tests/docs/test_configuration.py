@@ -49,7 +49,8 @@ def option_type(annotation: Any) -> str:
     if get_origin(annotation) is Annotated:
         return "text or path" if annotation == NameOrPath else "path"
     if get_origin(annotation) is Literal:
-        return " or ".join(f"`{json.dumps(value)}`" for value in get_args(annotation))
+        *first, last = (f"`{json.dumps(value)}`" for value in get_args(annotation))
+        return f"{', '.join(first)} or {last}"
     return OPTIONS[annotation]
 
 

@@ -136,6 +136,31 @@ def test_a_whole_number_is_a_number():
     assert recipe(Kind.STT, "google", config(stt={"google": {"timeout": 5}})).build()
 
 
+@pytest.mark.parametrize(
+    ("kind", "name", "option", "value", "what"),
+    [
+        ("stt", "faster-whisper", "beam", 0, "beam must be at least 1, not 0."),
+        ("stt", "faster-whisper", "threads", -3, "threads must be at least 0, not -3."),
+        ("stt", "faster-whisper", "compute_type", "int3", "compute_type must be 'default', 'auto', 'int8'"),
+        ("stt", "faster-whisper", "device", "gpu", "device must be 'auto', 'cpu' or 'cuda'."),
+        ("stt", "whisper", "beam", -1, "beam must be at least 1, not -1."),
+        ("stt", "whisper", "threads", -3, "threads must be at least 0, not -3."),
+        ("stt", "google", "timeout", -1, "timeout must be more than 0, not -1."),
+        ("stt", "wyoming", "max_parallel", 0, "max_parallel must be at least 1, not 0."),
+        ("tts", "gtts", "timeout", 0, "timeout must be more than 0, not 0."),
+        ("tts", "wyoming", "max_parallel", 0, "max_parallel must be at least 1, not 0."),
+        ("learners", "sklearn", "sgd_above", -5, "sgd_above must be at least 0, not -5."),
+        ("learners", "semantic", "sgd_above", -5, "sgd_above must be at least 0, not -5."),
+        ("learners", "semantic", "threads", -3, "threads must be at least 1, not -3."),
+    ],
+)
+def test_an_option_out_of_its_range_is_a_mistake_in_the_config(kind, name, option, value, what):
+    with pytest.raises(ConfigError) as caught:
+        check_engine(Kind(kind), name, config(**{kind: {name: {option: value}}}))
+    assert str(caught.value).startswith(f"[{kind}.{name}] ")
+    assert what in str(caught.value)
+
+
 def test_what_a_constructor_refuses_is_a_mistake_in_its_table():
     for address in ("foo", "http://host:1", "tcp://host:port"):
         with pytest.raises(ConfigError, match=r"\[stt.kitchen\] .* is no address of a Wyoming server"):

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hypotez.adapters.learning.lesson import prepare
+from hypotez.adapters.ranges import at_least
 from hypotez.ports.engine import PathText, Status
 from hypotez.ports.errors import EngineUnavailable
 from hypotez.ports.learning import Example, Fitted, Learner, LearnerCan, Model
@@ -33,6 +34,8 @@ class Semantic(Learner):
     can = LearnerCan(semantic=True)
 
     def __init__(self, *, model: PathText = "", threads: int = 1, sgd_above: int = 30_000) -> None:
+        at_least(0, sgd_above=sgd_above)
+        at_least(1, threads=threads)
         self.name = "semantic"
         self._folder = model
         self._threads = threads

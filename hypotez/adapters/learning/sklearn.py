@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from hypotez.adapters.learning.lesson import prepare
+from hypotez.adapters.ranges import at_least
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import EngineUnavailable, OptionError
 from hypotez.ports.learning import Example, Fitted, Learner, LearnerCan, Model
@@ -32,6 +33,7 @@ class Sklearn(Learner):
     ) -> None:
         if features not in {"words+characters", "words"}:
             raise OptionError(f'The option features must be "words+characters" or "words", not {features!r}.')
+        at_least(0, sgd_above=sgd_above)
         self.name = "sklearn"
         self._characters = features != "words"
         self._sgd_above = sgd_above

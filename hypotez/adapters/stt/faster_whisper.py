@@ -3,8 +3,9 @@
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.util import find_spec
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
+from hypotez.adapters.ranges import at_least
 from hypotez.adapters.stt.faster_whisper_weights import PULLS, find
 from hypotez.adapters.stt.once import Once
 from hypotez.adapters.stt.whisper_errors import missing, unloadable, vendor_errors
@@ -22,6 +23,20 @@ from hypotez.ports.weights import HubRepo
 __all__ = ["FasterWhisper"]
 
 _INSTALL = "Install faster-whisper: pip install faster-whisper."
+
+
+ComputeType: TypeAlias = Literal[
+    "default",
+    "auto",
+    "int8",
+    "int8_float32",
+    "int8_float16",
+    "int8_bfloat16",
+    "int16",
+    "float16",
+    "bfloat16",
+    "float32",
+]
 
 
 class FasterWhisper(SpeechToText):
@@ -45,11 +60,13 @@ class FasterWhisper(SpeechToText):
         *,
         model: NameOrPath = "auto",
         models: PathText = "",
-        device: str = "auto",
-        compute_type: str = "default",
+        device: Literal["auto", "cpu", "cuda"] = "auto",
+        compute_type: ComputeType = "default",
         threads: int = 0,
         beam: int = 5,
     ) -> None:
+        at_least(0, threads=threads)
+        at_least(1, beam=beam)
         self._model = model
         self._models = models
         self._device = device
@@ -133,7 +150,7 @@ class FasterWhisper(SpeechToText):
         if folder is None:
             raise EngineUnavailable(self._missing(), engine=self.name)
         try:
-            device = self._device
+            device: str = self._device
             if device == "auto":
                 device = "cuda" if ctranslate2.get_cuda_device_count() else "cpu"
             compute_type = "int8" if (self._compute_type, device) == ("default", "cpu") else self._compute_type

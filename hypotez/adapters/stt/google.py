@@ -12,6 +12,7 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 from hypotez.adapters.audio.pyav import PyAv
+from hypotez.adapters.ranges import more_than
 from hypotez.adapters.stt.google_errors import translated
 from hypotez.adapters.stt.google_languages import LANGUAGES, tag
 from hypotez.adapters.stt.windows import Window, windows
@@ -52,6 +53,7 @@ class Google(SpeechToText):
         timeout: float = 30.0,
         default_language: str = "en-US",
     ) -> None:
+        more_than(0, timeout=timeout)
         self._endpoint = endpoint
         self._key = key
         self._timeout = timeout

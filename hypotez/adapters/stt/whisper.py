@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from threading import Lock
 from typing import Any
 
+from hypotez.adapters.ranges import at_least
 from hypotez.adapters.stt.once import Once
 from hypotez.adapters.stt.whisper_errors import missing, unloadable, vendor_errors
 from hypotez.adapters.stt.whisper_languages import ENGLISH, LANGUAGES, check_spoken, from_whisper, to_whisper
@@ -49,6 +50,8 @@ class Whisper(SpeechToText):
         threads: int = 0,
         beam: int = 1,
     ) -> None:
+        at_least(0, threads=threads)
+        at_least(1, beam=beam)
         self._model = model
         self._models = models
         self._device = device

@@ -8,6 +8,7 @@ from hypotez.adapters.compose import checked
 from hypotez.adapters.compose.asking import ask_transcript
 from hypotez.adapters.compose.messages import EXTRA, primary
 from hypotez.adapters.compose.remote import Remote
+from hypotez.adapters.ranges import at_least
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import UnknownLanguage
@@ -44,6 +45,7 @@ class WyomingSpeechToText(SpeechToText):
         language: str = "",
         max_parallel: int = 4,
     ) -> None:
+        at_least(1, max_parallel=max_parallel)
         self._remote = Remote(lambda: self.name, address, timeout, self._read)
         self._model = model
         self._language = language

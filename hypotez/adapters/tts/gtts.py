@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
+from hypotez.adapters.ranges import more_than
 from hypotez.adapters.tts.choosing import check_factors, choose, speakable
 from hypotez.adapters.tts.decoding import decoded
 from hypotez.adapters.tts.gtts_request import answers, prepared
@@ -42,6 +43,7 @@ class Gtts(TextToSpeech):
     can = TtsCan(place=Place.CLOUD, remote=True, streams=True, max_parallel=4)
 
     def __init__(self, *, language: str = "en", tld: str = "com", timeout: float = 10.0, endpoint: str = "") -> None:
+        more_than(0, timeout=timeout)
         self._language = language
         self._tld = tld
         self._timeout = timeout

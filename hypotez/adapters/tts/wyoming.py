@@ -9,6 +9,7 @@ from hypotez.adapters.compose.asking import ask_speech
 from hypotez.adapters.compose.calls import started
 from hypotez.adapters.compose.messages import EXTRA, primary, voice_from
 from hypotez.adapters.compose.remote import Remote
+from hypotez.adapters.ranges import at_least
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import OptionError, TextError, UnknownLanguage, UnknownVoice
@@ -43,6 +44,7 @@ class WyomingTextToSpeech(TextToSpeech):
         voice: str = "",
         max_parallel: int = 4,
     ) -> None:
+        at_least(1, max_parallel=max_parallel)
         self._remote = Remote(lambda: self.name, address, timeout, _read)
         self._voice = voice
         self._max_parallel = max_parallel
