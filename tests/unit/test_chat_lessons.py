@@ -102,6 +102,26 @@ def test_what_is_answered_comes_before_what_is_corrected(taught):
     assert taught.answer("!correct timer") == "Write !correct ID TEXT."
 
 
+def test_something_new_may_be_said_before_anything_was_answered(taught, app):
+    assert taught.answer("!correct bell: ring the bell").startswith("I have noted it: bell.")
+    (kept,) = [one for one in app._made.datasets().examples("local", "main") if one.source is not Source.GIVEN]
+    assert (kept.example.text, kept.by) == ("ring the bell", app.learning.models.current("main").id)
+
+
+def test_something_new_without_a_model_is_answered_with_what_is_missing(chat):
+    assert chat.answer("!correct bell: ring it") == "Nothing has been trained on the dataset main yet: train it first."
+
+
+def test_a_correction_outlives_the_version_that_answered(taught, app):
+    taught.answer("wake me at six")
+    gone = app.learning.models.current("main")
+    app.learning.models.delete(gone.id)
+    assert taught.answer("!correct timer").startswith("There is no such version")
+    assert "is ready" in taught.answer("!train")
+    assert taught.answer("!correct timer").startswith("I have noted it: timer.")
+    assert taught.answer("!confirm").startswith("Good to know: ")
+
+
 def test_doubts_are_settled(chat):
     chat.answer(f"!train\n{LINES}\nmusic: set a timer for eight minutes\nweather: play a song by them")
     told = chat.answer("!review")

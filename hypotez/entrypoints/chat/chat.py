@@ -24,7 +24,7 @@ __all__ = ["Chat"]
 log = logging.getLogger(__name__)
 
 TRANSCRIPT: Final = re.compile(r"(last|(?=[a-z]*\d)[0-9a-z]{12})\s.+", re.IGNORECASE | re.DOTALL)
-"""What is corrected begins with a transcript's id; else it is the model's last answer."""
+"""What is corrected begins with a transcript's id; else it is the model's last answer, or "label: text"."""
 
 
 class Chat:
@@ -93,7 +93,7 @@ class Chat:
         return self._texts("chat-error", sentence=self._texts(f"error-{error.code}"), details=str(error))
 
     def _correct(self, rest: str, _report: Report) -> str:
-        if self._lessons.answered and not TRANSCRIPT.fullmatch(rest):
+        if not TRANSCRIPT.fullmatch(rest) and (self._lessons.answered or ":" in rest):
             return self._lessons.correct(rest)
         return self._speaking.correct(rest)
 

@@ -20,6 +20,7 @@ from hypotez.entrypoints.learning.telling import (
 )
 from hypotez.entrypoints.learning.watched import watched
 from hypotez.entrypoints.terminal.data import read_data
+from hypotez.ports.errors import NotFound
 from hypotez.ports.progress import Report
 from hypotez.ports.storage import Origin
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from hypotez.domain.answer import Answered
     from hypotez.entrypoints.app import App
     from hypotez.entrypoints.texts import Texts
+    from hypotez.ports.versions import Version
 
 __all__ = ["Lessons"]
 
@@ -60,15 +62,15 @@ class Lessons:
         return self._texts("chat-answer", text=text, said=said, prefix=self._prefix)
 
     def correct(self, rest: str) -> str:
-        """Keep what the last answer should have been: a label, or "label: text"."""
-        text, found = self._latest()
+        """Keep what the last answer should have been: a label, or "label: text", which needs no answer before."""
         said = needed(rest, self._texts, f"{self._prefix}correct LABEL")
-        kept = self._app.learning.correct(text, said, found.version.id)
+        text, found = self.answered or ("", self._app.learning.answer(said))
+        kept = self._app.learning.correct(text, said, self._taught(found.version))
         return told_corrected(self._texts, kept)
 
     def _confirm(self, _rest: str, _report: Report) -> str:
         text, found = self._latest()
-        kept = self._app.learning.confirm(text, found.prediction.label, found.version.id)
+        kept = self._app.learning.confirm(text, found.prediction.label, self._taught(found.version))
         return self._texts("answer-confirmed", label=kept.example.label)
 
     def _train(self, rest: str, report: Report) -> str:
@@ -129,6 +131,16 @@ class Lessons:
         if self.answered is None:
             raise Usage(self._texts("chat-ask-first"))
         return self.answered
+
+    def _taught(self, answered: Version) -> str:
+        """The id of the version that answered, or of the one that answers now where that was deleted elsewhere."""
+        models = self._app.learning.models
+        try:
+            return models.get(answered.id).id
+        except NotFound:
+            if (current := models.current(answered.dataset)) is None:
+                raise
+            return current.id
 
     def _learner(self, rest: str) -> tuple[str | None, str]:
         """The learner that comes first, where one does, and what follows."""
