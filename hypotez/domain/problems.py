@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from hypotez.domain.alike_labels import alike
 from hypotez.domain.holdout import split
 from hypotez.domain.statistics import Conflict, Statistics, statistics
 from hypotez.ports.learning import Example
@@ -25,6 +26,7 @@ class Kind(StrEnum):
     EMPTY = "empty"
     ONE_LABEL = "one-label"
     CONFLICTS = "conflicts"
+    ALIKE = "alike"
     FEW_ROWS = "few-rows"
     UNEVEN = "uneven"
     UNTESTED = "untested"
@@ -53,7 +55,13 @@ def problems(examples: Sequence[Example]) -> tuple[Problem, ...]:
         return (_one_label(next(iter(of_learned)), len(found.labels)),)
     return tuple(
         problem
-        for problem in (_conflicts(found.conflicts), _few_rows(found), _uneven(found), _untested(len(held)))
+        for problem in (
+            _conflicts(found.conflicts),
+            _alike(found),
+            _few_rows(found),
+            _uneven(found),
+            _untested(len(held)),
+        )
         if problem
     )
 
@@ -74,6 +82,15 @@ def _conflicts(conflicts: tuple[Conflict, ...]) -> Problem | None:
     texts = tuple(conflict.text for conflict in conflicts[:_NAMED])
     sentence = f"{_counted(len(conflicts), 'text has', 'texts have')} more than one label: {example}."
     return Problem(Kind.CONFLICTS, sentence, about=texts, count=len(conflicts))
+
+
+def _alike(found: Statistics) -> Problem | None:
+    labels = [label for group in alike(found.labels) for label in group]
+    if not labels:
+        return None
+    named = tuple(labels[:_NAMED])
+    sentence = f"{len(labels)} labels look like one another, and count as different ones: {', '.join(named)}."
+    return Problem(Kind.ALIKE, sentence, about=named, count=len(labels))
 
 
 def _few_rows(found: Statistics) -> Problem | None:

@@ -3,6 +3,7 @@
 from unicodedata import category
 
 from hypotez.ports.errors import TextError
+from hypotez.ports.labels import plain_label
 
 __all__ = ["written", "written_label"]
 
@@ -24,12 +25,12 @@ def written(text: str, *, what: str, hint: str, longest: int) -> str:
 
 
 def written_label(label: str) -> str:
-    """A label as it is kept.
+    """A label as it is kept: without signs that nobody sees.
 
     Raises:
-        TextError: as `written`, or of several lines, or with signs that are not seen.
+        TextError: as `written`, or of several lines, or with control characters.
     """
-    label = written(label, what="label", hint="write a label", longest=200)
+    label = written(plain_label(label), what="label", hint="write a label", longest=200)
     if any(category(sign) == "Cc" for sign in label):
         raise TextError("A label is one line: write it without line breaks and control characters.")
     return label

@@ -15,6 +15,7 @@ from hypotez.adapters.datasets.reader import FileReader
 from hypotez.ports.bad_rows import BadRow, RowFault
 from hypotez.ports.datasets import Rows
 from hypotez.ports.errors import DatasetError
+from hypotez.ports.labels import plain_label
 from hypotez.ports.learning import Example
 
 READ = FileReader().read
@@ -195,6 +196,16 @@ def test_a_number_that_python_does_not_read_spoils_no_row_that_means_another_key
     assert READ(content).examples == (Example("hi", "a"),)
 
 
+@pytest.mark.parametrize(
+    "label", ["pay\u202e", "p\u200bay", "\ufeffpay", "\u2066pay\u2069", "pa\u00ady", "p\u200day\u200c"]
+)
+def test_signs_that_nobody_sees_make_no_label_of_its_own(label):
+    content = json.dumps([{"text": "hi", "label": label}, {"text": "ho", "label": "\u200b"}])
+    rows = READ(content)
+    assert rows.examples == (Example("hi", "pay"),)
+    assert rows.bad == (BadRow(1, RowFault.NO_LABEL),)
+
+
 def test_formulas_are_but_texts():
     rows = READ(b"text,label\n=1+1,a\n'=1+1,a\n@SUM(A1),b\n'tis,b\n", "a.csv")
     assert [e.text for e in rows.examples] == ["=1+1", "=1+1", "@SUM(A1)", "'tis"]
@@ -321,7 +332,7 @@ def test_whatever_the_bytes_are_they_are_rows_or_a_dataset_error(content, name):
         assert found.endswith(".")
     else:
         assert found.examples or found.texts
-        assert all(e.text == e.text.strip() != "" and e.label == e.label.strip() != "" for e in found.examples)
+        assert all(e.text == e.text.strip() != "" and e.label == plain_label(e.label) != "" for e in found.examples)
 
 
 JSON = st.recursive(

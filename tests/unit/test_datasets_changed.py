@@ -16,6 +16,7 @@ from hypotez.domain.remove_examples import RemoveExamples
 from hypotez.ports.bad_rows import BadRow, RowFault
 from hypotez.ports.datasets import dataset_name
 from hypotez.ports.errors import DatasetError, NotFound, OptionError
+from hypotez.ports.labels import plain_label
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin, read_id
 from hypotez.ports.testing.fakes_datasets import LinesReader, MemoryDatasets
@@ -146,7 +147,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 EXAMPLES = st.builds(
     Example,
     WORDS.map(str.strip).filter(bool),
-    WORDS.map(lambda text: "".join(text.split("\n")).strip()).filter(bool),
+    WORDS.map(lambda text: plain_label("".join(text.split("\n"))[:200])).filter(bool),
     st.just("") | WORDS.map(str.strip),
 )
 

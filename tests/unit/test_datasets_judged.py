@@ -115,6 +115,33 @@ def test_a_label_that_is_only_in_the_holdout_does_not_count():
     assert "kept for testing" in problem.sentence
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        "PAY rent",
+        "рау rent",
+        "РАУ rent",
+        "рay rent",
+        "pay rent\u202e",
+        "p\u200bay rent",
+        "pay\u00a0rent",
+        "ｐａｙ rent",
+    ],
+    ids=ascii,
+)
+def test_labels_that_look_alike_are_told(other):
+    data = [Example(f"text {number}", ("pay rent", "bye", other)[number % 3]) for number in range(300)]
+    (problem,) = problems(data)
+    assert (problem.kind, problem.fatal, problem.count) == (Kind.ALIKE, False, 2)
+    assert set(problem.about) == {"pay rent", other}
+
+
+@pytest.mark.parametrize("other", ["pay", "pay_rent", "pay rents", "оплата", "pаy-rent"])
+def test_labels_that_can_be_told_apart_are_no_problem(other):
+    data = [Example(f"text {number}", ("pay rent", other)[number % 2]) for number in range(300)]
+    assert problems(data) == ()
+
+
 def test_everything_else_is_told_and_does_not_stop_anybody():
     data = many("a", 90) + many("b", 4) + [Example("TEXT 1, of a", "b"), Example("text 2 of a", "b")] + many("c", 2)
     found = {problem.kind: problem for problem in problems(data)}

@@ -68,6 +68,11 @@ def test_a_confirmation_becomes_an_example_too(bench, teach, version):
     assert (kept.example, kept.source) == (Example("hello to you", "greeting"), Source.CONFIRMED)
 
 
+def test_a_new_label_is_kept_without_what_nobody_sees(bench, teach, version):
+    teach.correct("ring me", "p\u200bay\u202e: pay him", ANNA, version)
+    assert bench.datasets.examples(SCOPE, DATASET)[-1].example == Example("pay him", "pay")
+
+
 def test_whoever_changes_their_mind_does_not_contradict_themselves(bench, teach, version):
     before = len(bench.datasets.examples(SCOPE, DATASET))
     teach.confirm("ring me", "greeting", ANNA, version)

@@ -9,6 +9,7 @@ from hypotez.adapters.datasets.limits import Limits
 from hypotez.ports.bad_rows import BadRow, RowFault
 from hypotez.ports.datasets import Rows
 from hypotez.ports.errors import DatasetError
+from hypotez.ports.labels import plain_label
 from hypotez.ports.learning import Example
 
 __all__ = ["Gathering"]
@@ -36,7 +37,7 @@ class Gathering:
         Raises:
             DatasetError: there are too many rows or labels.
         """
-        text, label, answer = text.strip(), label.strip(), answer.strip()
+        text, label, answer = text.strip(), plain_label(label), answer.strip()
         wrong = self._wrong(text, label, answer)
         if wrong:
             self.refuse(line, *wrong)

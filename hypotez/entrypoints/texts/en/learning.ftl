@@ -179,6 +179,7 @@ problem-conflicts = { $count ->
         [one] { $count } text has
        *[other] { $count } texts have
     } more than one label, such as "{ $about }".
+problem-alike = { $count } labels look like one another, and count as different ones: { $about }.
 problem-few-rows = { $count ->
         [one] { $count } label has
        *[other] { $count } labels have

@@ -195,6 +195,7 @@ problem-conflicts = { $count ->
         [one] У { $count } текста
        *[other] У { $count } текстов
     } больше одной метки, например у «{ $about }».
+problem-alike = Меток, которые выглядят одинаково или почти одинаково, но считаются разными, { $count }: { $about }.
 problem-few-rows = { $count ->
         [one] У { $count } метки
        *[other] У { $count } меток
