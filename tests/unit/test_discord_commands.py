@@ -116,22 +116,29 @@ async def test_help_is_found_whatever_letters_the_prefix_has(discord: Loopback, 
 async def test_what_is_typed_wrongly_is_answered_with_how_it_is_written(
     discord: Loopback, guild: Guild, bot: HypotezBot
 ) -> None:
-    for typed, command, usage in (
-        ("!say", "say", "!say TEXT"),
-        ("!archive docs rar", "archive", "!archive DIRECTORY [format]"),
-        ("!feedbacks pdf", "feedbacks", "!feedbacks [format]"),
-        ("!settings nonsense", "settings", "!settings NAME"),
-        ("!settings role nonsense", "settings role", "!settings role GROUP [role] [change]"),
+    for typed, usage, option in (
+        ("!say", "!say TEXT", f"`text` {EN('command-say-text')}"),
+        ("!feedback", "!feedback TEXT", f"`text` {EN('command-feedback-text')}"),
+        ("!archive docs rar", "!archive DIRECTORY [format]", ": `zip`, `tar.zst`"),
+        ("!feedbacks pdf", "!feedbacks [format]", ": `csv`, `jsonl`"),
+        ("!transcribe nonsense", "!transcribe [file] [message] [format] [engine] [language]", ": `alpha`"),
+        ("!learning yes", "!learning [switch]", ": `on`, `off`"),
+        ("!vocabulary nonsense", "!vocabulary [deed] [engine]", ": `measure`, `off`"),
+        ("!vocabulary alpha", "!vocabulary [deed] [engine]", ": `alpha`"),
+        ("!settings nonsense", "!settings NAME", "- NAME: `answers`, `engines`"),
+        ("!settings role nonsense", "!settings role GROUP [role] [change]", ": `speakers`, `trainers`"),
+        ("!settings transcribe yes", "!settings transcribe SWITCH [channel]", ": `on`, `off`"),
     ):
         await discord.send(guild.text, typed, author=guild.owner)
         told = (await discord.wait_message(guild.text)).content
-        assert told == EN("command-usage", usage=usage, prefix="!", command=command)
+        assert told.startswith(EN("command-usage", usage=usage) + "\n- ")
+        assert option in told
 
 
-def test_what_an_option_cannot_be_is_told_as_everywhere() -> None:
+async def test_what_an_option_cannot_be_is_told_as_everywhere() -> None:
     error = commands.ConversionError(commands.clean_content(), errors.NotFound("no such thing"))
     context: Any = SimpleNamespace(command=None)
-    assert sentence_for(error, context, EN).startswith(EN("error-not-found"))
+    assert (await sentence_for(error, context, EN)).startswith(EN("error-not-found"))
 
 
 async def test_private_messages_have_only_what_is_harmless_there(

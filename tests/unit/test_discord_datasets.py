@@ -60,6 +60,11 @@ async def test_rows_are_added_to_a_new_dataset_shown_and_removed(here: Scene, wa
     assert f"{timers} removed" in history[0]
 
 
+@pytest.mark.parametrize(("way", "key"), [("prefix", "rows-missing"), ("slash", "rows-missing-slash")])
+async def test_whoever_adds_nothing_is_told_what_can_be_added(here: Scene, way: str, key: str) -> None:
+    assert (await here.ask(here.owner, way, "dataset add")).content == EN(key)
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("format", ["csv", "jsonl"])
 async def test_all_rows_come_as_a_file(here: Scene, way: str, format: str) -> None:

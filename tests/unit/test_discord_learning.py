@@ -171,6 +171,7 @@ async def test_text_in_the_message_is_data_too(here: Scene, way: str) -> None:
 async def test_rows_that_cannot_be_used_are_told_by_line_and_left_out_on_a_click(here: Scene) -> None:
     shown = await give(here, "!train", Upload("home.txt", f"{LINES}\n: nothing".encode()))
     assert EN("dataset-row", line=len(EXAMPLES) + 1, reason="has no label") in shown.content
+    assert shown.content.endswith(EN("rows-leave-out"))
     assert here.app.learning.data.names(here.guild.id).count("main") == 0
     other = await here.discord.press(shown, EN("button-leave-out"), here.anna)
     assert (await other.answer()).content == EN("confirm-not-yours")
@@ -185,6 +186,7 @@ async def test_by_slash_an_option_has_them_left_out(here: Scene) -> None:
     file = Upload("home.txt", f"{LINES}\n: nothing".encode())
     refused = await here.ask(here.owner, "slash", "train", file=file)
     assert not refused.controls
+    assert refused.content.endswith(EN("rows-leave-out-slash"))
     shown = await here.ask(here.owner, "slash", "train", file=file, leave_out="leave-out")
     assert (await ended(here, shown)).state is JobState.DONE
 

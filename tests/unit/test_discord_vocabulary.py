@@ -134,8 +134,9 @@ async def test_audio_that_is_gone_is_told_and_not_measured(here: Scene) -> None:
 
 async def test_only_trainers_may_and_only_with_engines_of_the_server(here: Scene) -> None:
     assert (await here.type(here.anna, "!vocabulary measure")).content == EN("rights-missing")
-    told = (await here.type(here.owner, "!vocabulary measure parrot")).content
+    told = (await here.ask(here.owner, "slash", "vocabulary", deed="measure", engine="parrot")).content
     assert told == EN("engine-unknown", engines=ENGINE)
+    assert f"`{ENGINE}`" in (await here.type(here.owner, "!vocabulary measure parrot")).content
     assert await here.offered(here.anna, "vocabulary", "engine") == []
     assert await here.offered(here.owner, "vocabulary", "engine") == [ENGINE]
 

@@ -306,7 +306,9 @@ async def test_the_volume_is_the_servers_and_holds_after_leaving(scene: Scene) -
 
 @pytest.mark.parametrize("typed", ["201", "-1", "loud"])
 async def test_a_volume_that_is_none_is_answered_with_the_usage(scene: Scene, typed: str) -> None:
-    assert "!volume" in await scene.says(scene.anna, f"!volume {typed}")
+    told = await scene.says(scene.anna, f"!volume {typed}")
+    assert told == f"{EN('command-usage', usage='!volume [percent]')}\n- `percent` {EN('command-volume-percent')}"
+    assert "0 to 200" in told
 
 
 async def test_each_person_has_a_voice_of_their_own(scene: Scene) -> None:

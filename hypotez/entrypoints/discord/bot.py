@@ -144,7 +144,7 @@ class HypotezBot(commands.Bot):
         await _ended(context)
         asking = Asking.of(context)
         texts = await self.shared.texts(asking)
-        if sentence := sentence_for(exception, context, texts):
+        if sentence := await sentence_for(exception, context, texts):
             await asking.answer(Reply(sentence), private=True)
 
     async def get_context(self, origin: Any, /, *, cls: Any = Call) -> Any:

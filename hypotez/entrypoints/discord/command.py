@@ -25,7 +25,11 @@ def described(key: str) -> app_commands.locale_str:
 
 def usage(command: commands.Command[Any, ..., Any], prefix: str) -> str:
     """How `command` is written: what it needs in capitals, what may be left out in brackets."""
-    options = [f"[{name}]" if not option.required else name.upper() for name, option in command.clean_params.items()]
+    needed = command.extras.get("needed", ())
+    options = [
+        name.upper() if option.required or name in needed else f"[{name}]"
+        for name, option in command.clean_params.items()
+    ]
     more = ["NAME"] if isinstance(command, commands.Group) else []
     return " ".join([f"{prefix}{command.qualified_name}", *options, *more])
 
@@ -37,19 +41,22 @@ def command(
     group: str = EVERYONE,
     private: bool = False,
     options: tuple[str, ...] = (),
+    needed: tuple[str, ...] = (),
     **more: Any,
 ) -> Callable[[Any], Any]:
     """Make a method of a cog the command `name`, by prefix and by slash, perhaps `under` a `command_group`.
 
     The catalogues say what it does, and what each of its `options` is: see `key_of`. `group`: who may use it.
-    `private`: it makes sense in private messages too.
+    `private`: it makes sense in private messages too. `needed`: options that only a slash command can do without.
     """
     whole = f"{under.qualified_name} {name}" if under else name
 
     def declare(method: Any) -> Any:
         method = app_commands.describe(**{option: described(key_of(whole, option)) for option in options})(method)
         make = under.command if under else commands.hybrid_command
-        return make(name=name, **_common(method, whole, group, private=private), **more)(method)
+        common = _common(method, whole, group, private=private)
+        common["extras"]["needed"] = needed
+        return make(name=name, **common, **more)(method)
 
     return declare
 

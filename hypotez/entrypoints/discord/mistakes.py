@@ -2,11 +2,12 @@
 
 from typing import Any, Final
 
+import discord
 from discord import app_commands
 from discord.ext import commands
 
-from hypotez.entrypoints.discord.command import usage
 from hypotez.entrypoints.discord.cooldowns import too_often
+from hypotez.entrypoints.discord.explaining import how_to_write
 from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.discord.rights import TRAINERS, group_of
 from hypotez.entrypoints.texts import Texts
@@ -21,7 +22,7 @@ WRAPPINGS: Final = (
 )
 
 
-def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts) -> str:
+async def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts) -> str:
     """The sentence for the person; empty where there is nothing to say, for another bot may be meant."""
     cause = _cause(error)
     match cause:
@@ -31,10 +32,10 @@ def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts)
             return texts("rights-private")
         case commands.CommandOnCooldown() | app_commands.CommandOnCooldown():
             return too_often(cause.retry_after).sentence(texts)
-        case commands.BadUnionArgument():  # only channels have several kinds
-            return texts("voice-unknown-channel")
+        case commands.RoleNotFound() | commands.BadUnionArgument():
+            return texts(_unfound(cause))
         case commands.UserInputError() | app_commands.TransformerError():
-            return _usage(context, texts)
+            return await how_to_write(context, texts)
         case _:
             trains = context.command is not None and group_of(context.command) == TRAINERS
             return sentence_of(cause, texts, detailed=trains)
@@ -47,7 +48,8 @@ def _cause(error: Exception) -> Exception:
     return error
 
 
-def _usage(context: commands.Context[Any], texts: Texts) -> str:
-    command, prefix = context.command, context.clean_prefix
-    assert command
-    return texts("command-usage", usage=usage(command, prefix), prefix=prefix, command=command.qualified_name)
+def _unfound(error: commands.RoleNotFound | commands.BadUnionArgument) -> str:
+    """The sentence for what is not there; only channels have several kinds."""
+    if isinstance(error, commands.RoleNotFound):
+        return "role-unknown"
+    return "channel-unknown" if discord.TextChannel in error.converters else "voice-unknown-channel"

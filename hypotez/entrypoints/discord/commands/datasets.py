@@ -84,7 +84,7 @@ class Datasets(commands.Cog):
         """Add labelled texts, to the selected dataset if none is named."""
         asking, given = Asking.of(context), Given.by(context, file, data)
         if not given:
-            raise commands.UserInputError
+            raise Refusal("rows-missing-slash" if context.interaction else "rows-missing")
         leaving_out = bool(leave_out) or getattr(context, "leaving_out", False)
         async with asking.working():
             texts = await self.shared.texts(asking)

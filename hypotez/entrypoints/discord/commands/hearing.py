@@ -14,6 +14,7 @@ from hypotez.entrypoints.discord.command import command
 from hypotez.entrypoints.discord.completion import Choices, completed
 from hypotez.entrypoints.discord.finding import Pointer, message_by, replied_to
 from hypotez.entrypoints.discord.listening import Listener
+from hypotez.entrypoints.discord.named import Engine
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.discord.transcription import Transcription
@@ -21,19 +22,6 @@ from hypotez.entrypoints.discord.transcription import Transcription
 __all__ = ["Hearing"]
 
 LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8})?", re.IGNORECASE)
-
-
-class Engine(commands.Converter[str]):
-    """The name of an engine that may be asked for here. Others may be the next option, so they are no engine."""
-
-    async def convert(self, context: commands.Context[Any], argument: str) -> str:
-        """Take it if there is such an engine; a slash option can be nothing else, and is told so."""
-        allowed = await context.bot.listener.engines(Asking.of(context))
-        if argument.lower() in allowed:
-            return argument.lower()
-        if context.interaction:
-            raise Refusal("engine-unknown", engines=", ".join(allowed))
-        raise commands.BadArgument
 
 
 class Language(commands.Converter[str]):

@@ -116,7 +116,7 @@ class Learning(commands.Cog):
             lines = [texts("dataset-selected", name=found.name), *told_dataset(texts, found, selected=True)]
             await asking.answer(Reply(plain("\n".join(lines))))
 
-    @command("learning", private=True, options=("switch",))
+    @command("learning", private=True, options=("switch",), ignore_extra=False)
     async def learning(self, context: commands.Context[Any], switch: Literal["on", "off"] | None = None) -> None:
         """Choose whether anything that a person writes to the bot may teach it."""
         asking = Asking.of(context)

@@ -34,7 +34,7 @@ class People(commands.Cog):
     def __init__(self, shared: Shared) -> None:
         self.shared = shared
 
-    @command("feedback", private=True, options=("text",))
+    @command("feedback", private=True, options=("text",), needed=("text",))
     async def feedback(self, context: commands.Context[Any], *, text: str | None = None) -> None:
         """Keep what somebody thinks; a slash command without it opens a form."""
         asking = Asking.of(context)

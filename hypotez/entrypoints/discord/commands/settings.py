@@ -21,6 +21,8 @@ __all__ = ["Settings"]
 Channel = discord.TextChannel | discord.VoiceChannel
 Group = Literal["speakers", "trainers", "keepers", "moderators"]
 Switch = Literal["on", "off"]
+NOTHING: Any = None
+"""For an option that may be left out: with "| None" in its type, what is no channel or role would be, too."""
 
 LANGUAGES = app_commands.choices(
     language=[
@@ -98,10 +100,10 @@ class Settings(commands.Cog):
         await self._choose(context, "voice", voice=choosing.voice(voice, known))
 
     @command("transcribe", under=settings, group=rights.MODERATORS, options=("switch", "channel"), ignore_extra=False)
-    async def transcribe(self, context: commands.Context[Any], switch: Switch, channel: Channel | None = None) -> None:
+    async def transcribe(self, context: commands.Context[Any], switch: Switch, channel: Channel = NOTHING) -> None:
         """Choose where audio is written down unasked."""
         asking = Asking.of(context)
-        where = str(self._seen(asking, channel).id) if channel else None
+        where = self._seen(asking, channel)
         changes = choosing.transcription(await self.shared.sure(asking), where, on=switch == "on")
         await self._choose(context, "transcribe", **changes)
 
@@ -111,24 +113,23 @@ class Settings(commands.Cog):
         await self._choose(context, "answers", speak_answers=how)
 
     @command("read", under=settings, group=rights.MODERATORS, options=("channel",), ignore_extra=False)
-    async def read(self, context: commands.Context[Any], channel: Channel | None = None) -> None:
+    async def read(self, context: commands.Context[Any], channel: Channel = NOTHING) -> None:
         """Choose whose messages are read aloud."""
-        chosen = str(self._seen(Asking.of(context), channel).id) if channel else None
-        await self._choose(context, "read", read_channel=chosen)
+        await self._choose(context, "read", read_channel=self._seen(Asking.of(context), channel))
 
     @command("role", under=settings, group=rights.MODERATORS, options=("group", "role", "change"), ignore_extra=False)
     async def role(
         self,
         context: commands.Context[Any],
         group: Group,
-        role: discord.Role | None = None,
+        role: discord.Role = NOTHING,
         change: Literal["add", "remove"] = "add",
     ) -> None:
         """Choose who may do what. Whoever was let in by a role lets in nobody else."""
         asking = Asking.of(context)
         chosen = await self.shared.sure(asking)
         changes: dict[str, Any] = {}
-        if role:
+        if role is not None:
             if not rights.may(asking.author, rights.MODERATORS, {}):
                 raise Refusal("rights-managers")
             changes = {**choosing.roles(chosen, group, str(role.id), add=change == "add")}
@@ -173,15 +174,17 @@ class Settings(commands.Cog):
         return [voice.name for voice in self.shared.app.voices()]
 
     @staticmethod
-    def _seen(asking: Asking, channel: Channel) -> Channel:
-        """Return `channel`, if both the person and the bot see it: nobody has the bot look where they cannot.
+    def _seen(asking: Asking, channel: Channel | None) -> str | None:
+        """The id of `channel`, if both the person and the bot see it: nobody has the bot look where they cannot.
 
         Raises:
             Refusal: one of the two does not.
         """
+        if channel is None:
+            return None
         assert asking.guild
         assert isinstance(asking.author, discord.Member)
         for member in (asking.author, asking.guild.me):
             if not channel.permissions_for(member).view_channel:
                 raise Refusal("settings-channel-hidden")
-        return channel
+        return str(channel.id)

@@ -8,6 +8,7 @@ from discord.ext import commands
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.command import command, key_of, usage
+from hypotez.entrypoints.discord.explaining import options_of
 from hypotez.entrypoints.discord.messages import Reply, parts
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
@@ -33,15 +34,16 @@ class Talk(commands.Cog):
         """List the commands that the person may use here, or explain one."""
         asking = Asking.of(context)
         texts = await self.shared.texts(asking)
-        told = self._one(context, name, texts) if name else await self._all(context, asking, texts)
+        told = await self._one(context, name, texts) if name else await self._all(context, asking, texts)
         for part in parts(told):
             await asking.answer(Reply(part), private=True)
 
-    def _one(self, context: commands.Context[Any], name: str, texts: Texts) -> str:
+    async def _one(self, context: commands.Context[Any], name: str, texts: Texts) -> str:
         found = context.bot.get_command(name.lower().removeprefix(self.shared.config.discord.prefix.lower()))
         if found is None:
             raise Refusal("help-unknown", prefix=self.shared.config.discord.prefix)
-        told = [_line(found, self.shared.config.discord.prefix, texts), *_options(found, texts)]
+        told = [_line(found, self.shared.config.discord.prefix, texts)]
+        told += await options_of(found, context, texts)
         if isinstance(found, commands.Group):
             told += [_line(each, self.shared.config.discord.prefix, texts) for each in _sorted(found.commands)]
         return "\n".join(told)
@@ -61,18 +63,6 @@ class Talk(commands.Cog):
 
 def _line(found: commands.Command[Any, ..., Any], prefix: str, texts: Texts) -> str:
     return f"`{usage(found, prefix)}` {texts(key_of(found.qualified_name))}"
-
-
-def _options(found: commands.Command[Any, ..., Any], texts: Texts) -> list[str]:
-    return [
-        f"- `{name}` {texts(key_of(found.qualified_name, name))}{_choices(found, name)}" for name in found.clean_params
-    ]
-
-
-def _choices(found: Any, option: str) -> str:
-    """What can be chosen for an option, as Discord offers it in slash commands; nothing where that is anything."""
-    known = [choice.value for choice in found.app_command.get_parameter(option).choices]
-    return f": {', '.join(f'`{value}`' for value in known)}" if known else ""
 
 
 def _sorted(found: Iterable[commands.Command[Any, ..., Any]]) -> list[commands.Command[Any, ..., Any]]:

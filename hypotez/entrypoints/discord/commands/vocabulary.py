@@ -14,6 +14,7 @@ from hypotez.entrypoints.discord.completion import Choices, completed
 from hypotez.entrypoints.discord.corrected_clips import Found, corrected_clips
 from hypotez.entrypoints.discord.listening import Listener
 from hypotez.entrypoints.discord.messages import Reply, plain
+from hypotez.entrypoints.discord.named import Engine
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.texts import Texts
@@ -37,20 +38,25 @@ class Vocabulary(commands.Cog):
         allowed = await self._listener.engines(Asking(interaction))
         return await completed(self.shared, interaction, typed, lambda _: allowed, group=rights.TRAINERS)
 
-    @command("vocabulary", group=rights.TRAINERS, options=("deed", "engine"))
+    @command("vocabulary", group=rights.TRAINERS, options=("deed", "engine"), ignore_extra=False)
     @app_commands.autocomplete(engine=engines)
     async def vocabulary(
-        self, context: commands.Context[Any], deed: Literal["measure", "off"] | None = None, engine: str | None = None
+        self,
+        context: commands.Context[Any],
+        deed: Literal["measure", "off"] | None = None,
+        engine: Engine | None = None,
     ) -> None:
         """Show it; or measure it with the engine that is named, or else the server's first; or switch it off."""
-        asking = Asking.of(context)
+        asking, name = Asking.of(context), str(engine) if engine else None
+        if name and not deed:
+            raise commands.UserInputError
         async with asking.working():
             texts = await self.shared.texts(asking)
             lines = []
             if deed == "measure":
-                lines = await self._measured(asking, texts, engine)
+                lines = await self._measured(asking, texts, name)
             elif deed == "off":
-                await self._switch(asking, engine, on=False)
+                await self._switch(asking, name, on=False)
             lines += await self._shown(asking, texts, context.clean_prefix)
             await asking.answer(Reply(plain("\n".join(lines))))
 

@@ -53,7 +53,8 @@ async def add(
     try:
         return await shared.in_turn(asking, texts, added)
     except RowsRefused as refused:
-        await asking.answer(Reply(plain(told_refused(texts, refused)), view=_button(asking, texts)))
+        how = texts("rows-leave-out" if asking.message else "rows-leave-out-slash")
+        await asking.answer(Reply(f"{plain(told_refused(texts, refused))} {how}", view=_button(asking, texts)))
         return None
 
 

@@ -1,28 +1,27 @@
 """Words after a command that mean something other than data."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from discord.ext import commands
 
 from hypotez.entrypoints.discord.asking import Asking
-from hypotez.entrypoints.discord.refusal import Refusal
+from hypotez.entrypoints.discord.named import OneOf
 from hypotez.ports.datasets import dataset_name
 from hypotez.ports.errors import HypotezError
 
 __all__ = ["DatasetName", "Learner", "VersionId"]
 
 
-class Learner(commands.Converter[str]):
-    """The name of a learner. Others may be the data, so they are none."""
+class Learner(OneOf):
+    """The name of a learner."""
 
-    async def convert(self, context: commands.Context[Any], argument: str) -> str:
-        """Take it if there is such a learner; a slash option can be nothing else, and is told so."""
-        known = await context.bot.shared.learn(lambda learning: learning.learners)
-        if argument.lower() in known:
-            return argument.lower()
-        if context.interaction:
-            raise Refusal("learner-unknown", learners=", ".join(known))
-        raise commands.BadArgument
+    kind = "learner"
+
+    async def known(self, context: commands.Context[Any]) -> Sequence[str]:
+        """Those that the config allows."""
+        learners: Sequence[str] = await context.bot.shared.learn(lambda learning: learning.learners)
+        return learners
 
 
 class VersionId(commands.Converter[str]):

@@ -8,6 +8,11 @@ error-numbered = { $sentence } (error { $id })
 answer-not-yours = Only whoever was answered can confirm or correct the answer, or a moderator.
 answer-too-late = { $person }, I was done too late: after a quarter of an hour Discord lets me answer nobody alone, and you take no private messages from me. Please take those, or ask again.
 
+rows-missing = There is nothing to add: attach a file to the command, or write lines "label: text" below it.
+rows-missing-slash = There is nothing to add: give a file (file) or lines "label: text" (data).
+rows-leave-out = The button does that, or the word leave-out in the command.
+rows-leave-out-slash = The option leave_out does that.
+
 status-working = I am at work …
 status-percent = I am at work: { $percent } %
 status-stop = Stop

@@ -1,6 +1,6 @@
 ### What is said of what servers and people choose. `command-settings-NAME` says what a choice decides.
 
-settings-title = This is what this server has chosen; { $prefix }settings NAME changes it.
+settings-title = This is what this server has chosen; a line's name changes it, such as { $prefix }settings language.
 settings-language-name = English
 settings-default = by default
 settings-on = on

@@ -1,6 +1,6 @@
 ### То, что говорится о выборе серверов и людей. `command-settings-NAME` говорит, что решает выбор.
 
-settings-title = Вот что выбрал этот сервер; изменить можно командой { $prefix }settings NAME.
+settings-title = Вот что выбрал этот сервер; изменить можно по имени строки, например { $prefix }settings language.
 settings-language-name = Русский
 settings-default = по умолчанию
 settings-on = включено
