@@ -29,9 +29,9 @@ class Version:
 
     `dataset`: its name, `change` the number and `dataset_sha256` the content of the state that it learned from.
     `learner`: as the config calls it. `threshold`: below this confidence it says that it does not know. `scores`: on
-    the holdout of that day, by name ("accuracy", "macro_f1", "calibration_error", "coverage", "rows"); empty where it
-    was not tested. `answers`: what to say to a label, where that is not the label itself. `doubts`: the rows that it
-    doubts most, these first. `parent`: the version that was current when it was trained.
+    the holdout of that day, by name ("accuracy", "macro_f1", "calibration_error", "coverage", "precision", "rows");
+    empty where it was not tested. `answers`: what to say to a label, where that is not the label itself. `doubts`: the
+    rows that it doubts most, these first. `parent`: the version that was current when it was trained.
     """
 
     id: str

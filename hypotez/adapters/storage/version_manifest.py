@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from hypotez.adapters.storage.version_values import impossible
 from hypotez.ports.errors import ModelError
 from hypotez.ports.versions import Version
 
@@ -54,8 +55,8 @@ class VersionManifest:
         return json.dumps(content, ensure_ascii=False, default=lambda at: at.isoformat())
 
     @classmethod
-    def from_json(cls, content: str | bytes) -> "VersionManifest":
-        """Read one that somebody may have tampered with.
+    def from_json(cls, content: str | bytes, *, kept: bool = False) -> "VersionManifest":
+        """Read one that somebody may have tampered with; one that is `kept` says what it said when it was.
 
         Raises:
             ModelError: not a manifest, of another format, or with impossible values.
@@ -68,6 +69,8 @@ class VersionManifest:
             fields = json.loads(content)
             if fields["hypotez"] != "model":
                 raise ValueError("another kind of file")
+            if type(fields["format"]) is not int:
+                raise ValueError("a format that is none")
             if fields["format"] != _FORMAT:
                 raise ModelError("The model was made by a newer hypotez: update hypotez.")
             version = TypeAdapter(Version).validate_json(json.dumps(fields["version"]), strict=True)
@@ -78,6 +81,8 @@ class VersionManifest:
             raise ModelError(_DAMAGED)
         if len({file.name for file in files}) < len(files) or sum(file.size for file in files) > _MOST_BYTES:
             raise ModelError("The model's files are too large, or named twice: it is not one of ours.")
+        if not kept and (wrong := impossible(version)):
+            raise ModelError(f"The model's manifest has {wrong} that cannot be: it is not one of ours.")
         return cls(version, files)
 
 

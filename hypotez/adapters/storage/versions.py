@@ -16,9 +16,10 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.version_file import read_version, write_version
 from hypotez.adapters.storage.version_folders import VersionFolders, disk
-from hypotez.adapters.storage.version_manifest import MANIFEST, VersionManifest, foreign, inventory, verify
+from hypotez.adapters.storage.version_manifest import MANIFEST, VersionManifest, inventory, verify
 from hypotez.adapters.storage.version_tables import VERSIONS
-from hypotez.ports.errors import NotFound
+from hypotez.adapters.storage.version_values import are_scores
+from hypotez.ports.errors import ModelError, NotFound
 from hypotez.ports.learning import Model
 from hypotez.ports.storage import new_id, read_id, utc_now
 from hypotez.ports.versions import Loader, Version, Versions
@@ -82,7 +83,7 @@ class DatabaseVersions(Versions):
             connection.execute(update(VERSIONS).where(*here, VERSIONS.c.current).values(current=False))
             chosen = update(VERSIONS).where(*here, VERSIONS.c.id == version.id).values(current=True)
             if not connection.execute(chosen).rowcount:
-                raise NotFound("There is no such version any more: it has been deleted.", key="version-gone")
+                raise NotFound("There is no such version any more: it has been deleted.")
 
     def delete(self, version: Version) -> None:
         """Delete a version: first what makes it exist, then its files."""
@@ -112,8 +113,10 @@ class DatabaseVersions(Versions):
                 found = read_version(file, workshop)
                 verify(workshop, found.files)
             if tuple(sorted(found.version.labels)) != tuple(loader(found.version)(workshop).labels):
-                raise foreign("the model knows other labels than its manifest says")
-            version = replace(found.version, id=id, at=now, scope=scope, dataset=dataset, change=0, parent=None)
+                raise ModelError("The model knows other labels than its manifest says: it is not one of ours.")
+            version = replace(
+                found.version, id=id, at=now, scope=scope, dataset=dataset, change=0, parent=None, doubts=()
+            )
             self._settle(workshop, version)
         return version
 
@@ -122,7 +125,7 @@ class DatabaseVersions(Versions):
         with self._database.transaction() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise NotFound("There is no such version: check its id.", key="version-unknown")
+            raise NotFound("There is no such version: check its id.")
         return _manifest(row)
 
     def _settle(self, workshop: Path, version: Version) -> None:
@@ -152,4 +155,7 @@ def _manifest(row: RowMapping | Any) -> VersionManifest:
 @lru_cache(maxsize=64)
 def _read(manifest: str) -> VersionManifest:
     """A version never changes, and each answer asks for one: reading it takes many times as long as predicting."""
-    return VersionManifest.from_json(manifest)
+    found = VersionManifest.from_json(manifest, kept=True)
+    if are_scores(found.version.scores):
+        return found
+    return replace(found, version=replace(found.version, scores={}))  # whoever took it in did not look at them

@@ -2,6 +2,7 @@
 
 import io
 import json
+import math
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -18,6 +19,14 @@ from hypotez.ports.versions import Doubt, Version, Versions
 __all__ = ["NoteModel", "VersionsContract", "load_note", "version"]
 
 START = datetime(2026, 5, 1, 12, tzinfo=UTC)
+_SCORES = {
+    "rows": 40.0,
+    "accuracy": 0.5,
+    "macro_f1": 0.25,
+    "calibration_error": 0.125,
+    "coverage": 0.75,
+    "precision": 1.0,
+}
 
 
 class NoteModel(Model):
@@ -66,7 +75,7 @@ def version(minute: int = 0, *, scope: str = "7", dataset: str = "bank", parent:
         seed=5,
         threshold=0.75,
         settings={"features": "words", "folds": 3, "temperature": 1.5, "balanced": True},
-        scores={"accuracy": 0.5},
+        scores=_SCORES,
         answers={"yes": "Да! 🙂"},
         doubts=(Doubt("1qk8nq32v17x", "no", 0.125),),
         parent=parent,
@@ -95,6 +104,19 @@ def changed(file: io.BytesIO, change: Callable[[str, bytes], bytes | None]) -> i
                 new.writestr(name, content)
     other.seek(0)
     return other
+
+
+def saying(field: str, value: object) -> Callable[[str, bytes], bytes | None]:
+    """A change by which the manifest says something else of its version."""
+
+    def change(name: str, content: bytes) -> bytes:
+        if name != "manifest.json":
+            return content
+        manifest = json.loads(content)
+        manifest["version"][field] = value
+        return json.dumps(manifest).encode()
+
+    return change
 
 
 class VersionsContract:
@@ -222,6 +244,7 @@ class VersionsContract:
             lambda name, content: b"{}" if name == "manifest.json" else content,
             lambda name, content: b"[" * 100_000 if name == "manifest.json" else content,
             lambda name, content: content.replace(b'"format": 1', b'"format": 2'),
+            lambda name, content: content.replace(b'"format": 1', b'"format": true'),
             lambda name, content: content.replace(b"note.json", b"../e.json"),
             lambda name, content: content.replace(b'"no"', b'"na"') if name == "manifest.json" else content,
             lambda name, content: content.replace(b'"rows": 12', b'"rows": "x"'),
@@ -231,7 +254,7 @@ class VersionsContract:
         ],
         ids=[
             "other note", "other weights", "no note", "no manifest", "empty manifest", "deep manifest", "newer format",
-            "path", "other labels", "wrong type", "huge", "negative", "one byte short",
+            "no format", "path", "other labels", "wrong type", "huge", "negative", "one byte short",
         ],
     )  # fmt: skip
     def test_a_tampered_file_is_refused_and_leaves_nothing(
@@ -243,6 +266,64 @@ class VersionsContract:
             versions.take_in(changed(exported(versions, kept), change), "8", "shop", _loader)
         assert str(refused.value).endswith(".")
         assert versions.list("8") == ()
+
+    @pytest.mark.parametrize(
+        ("field", "value"),
+        [
+            *(("threshold", value) for value in (math.nan, math.inf, -1.0, 2.0)),
+            *(("rows", value) for value in (-5, 0, 10**25)),
+            *(("seed", value) for value in (-1, 10**30)),
+            *(("at", value) for value in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999+00:00")),
+            *(("learner", value) for value in ("", "x" * 61, "../../x", "@everyone\x1b[31m")),
+            *(("dataset_sha256", value) for value in ("", "zz\x1b[31m")),
+            *(("scores", value) for value in ({"@everyone": 5.0}, {"rows": 40.0}, {**_SCORES, "accuracy": math.nan})),
+            *(("scores", {**_SCORES, "rows": value}) for value in (math.inf, -1.0, 1e300)),
+            *(("settings", value) for value in ({"x\x1b[31m": 1}, {"x": "y" * 100_000}, {"x": math.nan}, {"x": "\n"})),
+            *(("answers", {"yes": value}) for value in ("", " ", "a\0b", "\x1b]0;pwned\x07", "x" * 10_001)),
+            *(("answers", value) for value in ({"": "x"}, {"x" * 201: "x"}, {str(n): "x" for n in range(100_000)})),
+        ],
+    )
+    def test_a_file_that_says_of_its_version_what_cannot_be_is_refused(
+        self, versions: Versions, field: str, value: object
+    ) -> None:
+        kept = version()
+        versions.keep(kept, NoteModel())
+        with pytest.raises(ModelError) as refused:
+            versions.take_in(changed(exported(versions, kept), saying(field, value)), "8", "shop", _loader)
+        assert len(str(refused.value)) < 200
+        assert versions.list("8") == ()
+
+    @pytest.mark.parametrize(
+        "label",
+        ["", " ", "hel\nlo", "hello\0", "\x1b[31mbye", "x" * 201],
+        ids=["empty", "blank", "of lines", "null", "escape", "long"],
+    )
+    def test_a_file_with_a_label_that_no_dataset_may_have_is_refused(self, versions: Versions, label: str) -> None:
+        labels = tuple(sorted((label, "yes")))
+        kept = replace(version(), labels=labels)
+        versions.keep(kept, NoteModel(labels=labels))
+        with pytest.raises(ModelError):
+            versions.take_in(exported(versions, kept), "8", "shop", _loader)
+
+    def test_labels_and_answers_may_have_what_those_of_a_dataset_may(self, versions: Versions) -> None:
+        labels = ("x" * 200, "да\t🙂")
+        kept = replace(version(), labels=labels, answers={labels[1]: "a\r\n" + "x" * 9_997}, threshold=1.000001)
+        versions.keep(kept, NoteModel(labels=labels))
+        taken = versions.take_in(exported(versions, kept), "8", "shop", _loader)
+        assert (taken.labels, taken.answers, taken.threshold) == (labels, kept.answers, kept.threshold)
+
+    def test_what_a_file_doubts_of_its_dataset_is_not_doubted_of_this_one(self, versions: Versions) -> None:
+        kept = version()
+        versions.keep(kept, NoteModel())
+        doubts = [{"row": "1qk8nq32v17x", "label": "no", "given": math.nan}] * 1000
+        file = changed(exported(versions, kept), saying("doubts", doubts))
+        assert versions.take_in(file, "8", "shop", _loader).doubts == ()
+
+    @pytest.mark.parametrize("scores", [{"rows": math.inf, "accuracy": math.nan}, {"rows": 40.0}])
+    def test_scores_that_are_none_are_those_of_no_test(self, versions: Versions, scores: dict[str, float]) -> None:
+        kept = replace(version(), scores=scores)
+        versions.keep(kept, NoteModel())
+        assert [one.scores for one in versions.list("7")] == [{}]
 
     @pytest.mark.parametrize("content", [b"", b"hello", b"PK\x03\x04" + b"\x00" * 100], ids=["empty", "text", "cut"])
     def test_what_is_no_model_is_refused(self, versions: Versions, content: bytes) -> None:
