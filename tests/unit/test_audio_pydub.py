@@ -8,7 +8,7 @@ import pytest
 
 from hypotez.adapters.audio.pydub import Pydub
 from hypotez.ports.audio import Audio, Limits
-from hypotez.ports.errors import AudioTooLong
+from hypotez.ports.errors import AudioTooLong, EngineUnavailable
 from hypotez.ports.progress import Cancelled
 from hypotez.ports.testing.codec import tone
 from tests.sounds import sample
@@ -35,6 +35,17 @@ def scratch(tmp_path, monkeypatch):
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
     return folder
+
+
+def test_who_names_a_program_that_is_not_there_is_told_which_option_to_correct():
+    codec = Pydub(ffmpeg="/nowhere/ffmpeg")
+    for work in (
+        lambda: list(codec.decode(Audio(sample("wav")))),
+        lambda: list(codec.encode(tone(), "mp3")),
+    ):
+        with pytest.raises(EngineUnavailable) as caught:
+            work()
+        assert str(caught.value) == "There is no ffmpeg at /nowhere/ffmpeg: correct the option 'ffmpeg'."
 
 
 def test_cancelling_ends_the_program_and_leaves_no_file(program, scratch):

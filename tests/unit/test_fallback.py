@@ -105,6 +105,24 @@ def test_a_fault_of_the_input_ends_the_search():
     assert second.asked == 0
 
 
+@pytest.mark.parametrize("once", [False, True])
+def test_a_fault_of_what_decodes_the_input_is_no_engines_and_is_told_once(once):
+    def decoded():
+        raise EngineUnavailable("There is no ffmpeg.", engine="pydub")
+        yield
+
+    class Decoded:
+        def __iter__(self):
+            return decoded()
+
+    first, second = Ear("a"), Ear("b")
+    stt = FallbackSpeechToText([first, second])
+    with pytest.raises(EngineUnavailable, match=r"^There is no ffmpeg\.$"):
+        stt.transcribe(decoded() if once else Decoded())
+    assert (first.asked, second.asked) == (1, 0)
+    assert stt.transcribe(BLOCKS).engine == "a"
+
+
 def test_cancelling_ends_the_search():
     second = Ear("b")
     with pytest.raises(Cancelled):

@@ -1,7 +1,8 @@
 """The first engine that answers, of those that may be asked.
 
-A fault of the input ends the search: another engine will not like a broken file better. A fault of an engine goes on to
-the next one and is noted. An engine that cannot work until something is changed is not asked again.
+A fault of the input, or of what decodes it, ends the search: another engine will not like a broken file better. A fault
+of an engine goes on to the next one and is noted. An engine that cannot work until something is changed is not asked
+again.
 """
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -53,6 +54,21 @@ def _told(hearing: Hearing, engine: SpeechToText, *, named: bool) -> Hearing:
     return replace(hearing, language=hearing.likely)
 
 
+class _Sound:
+    """Blocks that remember what failed while they were made, which is no recogniser's fault."""
+
+    def __init__(self, blocks: Iterable[Pcm]) -> None:
+        self._blocks = blocks
+        self.failure: HypotezError | None = None
+
+    def __iter__(self) -> Iterator[Pcm]:
+        try:
+            yield from self._blocks
+        except HypotezError as error:
+            self.failure = error
+            raise
+
+
 class FallbackSpeechToText(SpeechToText):
     """Wraps recognisers, first choice first, and is one."""
 
@@ -92,14 +108,15 @@ class FallbackSpeechToText(SpeechToText):
         attempts: list[Attempt] = []
         last: HypotezError = EngineUnavailable("No engine may be asked: name one in the config under [stt] use.")
         open_still = self._closing.watch(report)
-        with replayable(blocks) as sound:
+        with replayable(blocks) as replayed:
+            sound = _Sound(replayed)
             for engine in self._engines:
                 try:
                     self._unavailable.check(engine.name)
                     answer = engine.transcribe(sound, _told(hearing, engine, named=self._named), report=open_still)
                 except (EngineError, UnknownLanguage) as error:
-                    if open_still.closed:
-                        raise  # it failed because it was closed, and so would the others
+                    if open_still.closed or error is sound.failure:
+                        raise  # it failed because it was closed, or had nothing to hear, and so would the others
                     self._unavailable.note(engine.name, error)
                     attempts.append(attempted(engine.name, error))
                     last = error
