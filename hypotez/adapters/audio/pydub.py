@@ -36,8 +36,6 @@ _EXPORTS: Final[dict[str, dict[str, Any]]] = {
 _PIECE: Final = 64 << 10
 """Bytes that are handed out at once."""
 
-_MISSING: Final = "pydub or its ffmpeg program is missing: install them with pip install pydub imageio-ffmpeg."
-
 _PATIENCE: Final = 0.5
 """Seconds between two looks at the running program."""
 
@@ -63,7 +61,7 @@ class Pydub(AudioCodec):
         """Yield the file's bytes, the first when all blocks are in."""
         first, sound = writable(blocks, format, self.can.encodes)
         data = b"".join(block.data for block in sound)
-        with self._translating():
+        with _translating():
             segment = self._segment(data, first.rate, first.channels)
             file = segment.export(format=format, **_EXPORTS[format])
         with file:
@@ -82,13 +80,13 @@ class Pydub(AudioCodec):
 
     def _blocks(self, audio: Audio, rate: int, limits: Limits, report: Report) -> Generator[Pcm, None, None]:
         with opened(audio) as file, ExitStack() as stack:
-            with self._translating():
+            with _translating():
                 copy = Path(stack.enter_context(TemporaryDirectory(prefix="hypotez-")), "audio")
                 with copy.open("wb") as target:
                     copyfileobj(file, target)
                 process = _started([self._program(), *_arguments(copy, rate, limits)])
             data = _output(stack.enter_context(process), audio.name, report)
-        with self._translating():
+        with _translating():
             segment = self._segment(data, rate, 1)
         for start in range(0, int(segment.frame_count()), rate):
             yield Pcm(segment.get_sample_slice(start, start + rate).raw_data, rate)
@@ -103,19 +101,9 @@ class Pydub(AudioCodec):
         segment.converter = self._program()
         return segment
 
-    @contextmanager
-    def _translating(self) -> Iterator[None]:
-        try:
-            yield
-        except HypotezError:
-            raise
-        except (ImportError, FileNotFoundError, PermissionError) as error:
-            raise EngineUnavailable(self.status().hint or _MISSING, engine="pydub") from error
-        except Exception as error:
-            reason = (str(error) or type(error).__name__).splitlines()[0]
-            raise EngineFailed(f"pydub failed: {reason}.", engine="pydub") from error
-
     def _program(self) -> str:
+        if not (status := self.status()).ready:
+            raise EngineUnavailable(status.hint, engine="pydub")
         if self._ffmpeg:
             return self._ffmpeg
         import imageio_ffmpeg
@@ -155,3 +143,19 @@ def _output(process: subprocess.Popen[bytes], name: str, report: Report) -> byte
             raise AudioError(f"There is no sound in {titled(name)}: send a recording with an audio track.")
         raise unreadable(name)
     return data[: len(data) // 2 * 2]
+
+
+@contextmanager
+def _translating() -> Iterator[None]:
+    try:
+        yield
+    except HypotezError:
+        raise
+    except (ImportError, FileNotFoundError, PermissionError) as error:
+        raise EngineUnavailable(
+            "pydub or its ffmpeg program is missing: install them with pip install pydub imageio-ffmpeg.",
+            engine="pydub",
+        ) from error
+    except Exception as error:
+        reason = (str(error) or type(error).__name__).splitlines()[0]
+        raise EngineFailed(f"pydub failed: {reason}.", engine="pydub") from error
