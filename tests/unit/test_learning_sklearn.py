@@ -11,7 +11,7 @@ from hypotez.adapters.learning.folds import FOLDS, deal
 from hypotez.adapters.learning.lesson import MOST_LABELS, prepare
 from hypotez.adapters.learning.sklearn import Sklearn
 from hypotez.adapters.learning.words import LONGEST, key, spelled, words
-from hypotez.ports.errors import DatasetError, EngineUnavailable, OptionError
+from hypotez.ports.errors import DatasetError, EngineUnavailable, ModelError, OptionError
 from hypotez.ports.learning import Example
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 
@@ -87,6 +87,27 @@ def test_the_features_of_a_text_are_those_that_were_learned():
     assert {("play",), ("next", "song")} <= named
     assert ("zzz",) not in named
     assert set(row.indices) == {column for column, _ in features.columns("play the next song zzz".split())}
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda terms: [terms[0]] * len(terms), lambda terms: ["", *terms[1:]], lambda terms: [""] * len(terms)],
+    ids=["one word again and again", "an empty word", "only empty words"],
+)
+def test_a_vocabulary_with_words_that_are_none_is_refused(tmp_path, spoil):
+    Sklearn().fit(EXAMPLES).model.save(tmp_path)
+    file = tmp_path / "vocabulary.txt"
+    file.write_text("\n".join(spoil(file.read_text("utf-8").split("\n"))), "utf-8")
+    with pytest.raises(ModelError):
+        Sklearn().load(tmp_path)
+
+
+def test_words_that_weigh_more_than_they_can_are_refused(tmp_path):
+    model = Sklearn().fit(EXAMPLES).model
+    model.features.weights = np.full_like(model.features.weights, model.features.strange * 2)
+    model.save(tmp_path)
+    with pytest.raises(ModelError, match="weigh"):
+        Sklearn().load(tmp_path)
 
 
 def test_words_that_it_does_not_know_make_it_less_sure():

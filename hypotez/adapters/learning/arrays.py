@@ -11,10 +11,12 @@ from typing import Any, Final, TypeAlias
 from hypotez.adapters.learning.reading import read_bytes
 from hypotez.ports.errors import ModelError, StorageError
 
-__all__ = ["Shapes", "read_arrays", "write_arrays"]
+__all__ = ["Shapes", "check_size", "read_arrays", "write_arrays"]
 
 _MOST_AROUND: Final = 1 << 16
 """Bytes of a file that are not arrays; where arrays cannot be packed, packing makes them hardly larger."""
+_LARGEST: Final = 1e6
+"""Nothing that was learned comes near it."""
 
 Shapes: TypeAlias = Mapping[str, tuple[str, tuple[int, ...]]]
 """What must be in a file: for each array its kind ("<f2") and its shape."""
@@ -39,7 +41,7 @@ def read_arrays(path: Path, shapes: Shapes) -> dict[str, Any]:
     """Read exactly these arrays. Nothing is unpacked before it is known to have the size that it must have.
 
     Raises:
-        ModelError: anything else is there; or a fraction that is no number.
+        ModelError: anything else is there; or a fraction that is no number, or far too large.
         StorageError: the disk refused.
     """
     content = read_bytes(path, sum(_size(*expected) for expected in shapes.values()) + _MOST_AROUND)
@@ -60,9 +62,20 @@ def _array(file: zipfile.ZipFile, name: str, kind: str, shape: tuple[int, ...]) 
         if _header(member) != (shape, False, np.dtype(kind)) or info.file_size != member.tell() + _size(kind, shape):
             raise ModelError("The model is damaged: an array is not of the kind or the size that it must have.")
         array = np.frombuffer(member.read(), kind).reshape(shape)
-    if array.dtype.kind == "f" and not np.isfinite(array).all():
-        raise ModelError("The model is damaged: it has fractions that are no numbers.")
+    check_size(array)
     return array
+
+
+def check_size(array: Any) -> None:
+    """Let an array pass whose numbers can be added up and multiplied without an overflow.
+
+    Raises:
+        ModelError: it has fractions that are no numbers, or far too large ones.
+    """
+    import numpy as np
+
+    if array.dtype.kind == "f" and not (np.isfinite(array).all() and float(np.abs(array).max(initial=0)) <= _LARGEST):
+        raise ModelError("The model is damaged: it has fractions that are no numbers, or far too large ones.")
 
 
 def _size(kind: str, shape: tuple[int, ...]) -> int:

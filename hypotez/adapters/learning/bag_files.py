@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from hypotez.adapters.learning.arrays import check_size
 from hypotez.adapters.learning.bag import Bag
 from hypotez.adapters.learning.bag_model import BagModel
 from hypotez.adapters.learning.calibration import COLDEST, HOTTEST
@@ -107,6 +108,6 @@ def _tensors(path: Path, shapes: dict[str, tuple[str, tuple[int, ...]]]) -> dict
         name: (np.dtype(kind), shape) for name, (kind, shape) in shapes.items()
     }:
         raise ModelError("The model is damaged: a tensor is missing, or not of the kind or the size that it must have.")
-    if not all(np.isfinite(array).all() for array in tensors.values()):
-        raise ModelError("The model is damaged: it has fractions that are no numbers.")
+    for array in tensors.values():
+        check_size(array)
     return tensors

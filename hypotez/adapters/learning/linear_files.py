@@ -47,14 +47,16 @@ def load(folder: Path, kind: str = KIND) -> LinearModel:
         raise ModelError("This is not a model of this learner and version: it was made by another one.")
     if not _is_right(table):
         raise ModelError(f"The model is damaged: {_TABLE} is not what was saved here.")
-    labels, terms = table["labels"], table["terms"]
-    size = terms + table["pieces"]
+    labels, size = table["labels"], table["terms"] + table["pieces"]
     vocabulary = _vocabulary(folder / _VOCABULARY, size)
+    terms, pieces = vocabulary[: table["terms"]], vocabulary[table["terms"] :]
+    if not all(vocabulary) or any(len({*part}) < len(part) for part in (terms, pieces)):
+        raise ModelError("The model is damaged: its vocabulary has an empty word, or one twice.")
     shapes = {"idf": ("<f4", (size,)), "weights": ("<f2", (size, len(labels))), "offsets": ("<f4", (len(labels),))}
     arrays = read_arrays(folder / _ARRAYS, shapes)
-    if not (arrays["idf"] > 0).all():
-        raise ModelError("The model is damaged: the weights of its words are not above 0.")
-    features = Features(vocabulary[:terms], vocabulary[terms:], arrays["idf"], table["strange"])
+    features = Features(terms, pieces, arrays["idf"], table["strange"])
+    if not ((features.weights > 0) & (features.weights <= features.strange)).all():
+        raise ModelError("The model is damaged: its words weigh less than nothing, or more than one that it never saw.")
     separation = Separation(arrays["weights"].astype("<f4"), arrays["offsets"])
     return LinearModel(labels, features, separation, table["temperature"])
 

@@ -21,6 +21,7 @@ Attack = Callable[[bytes, str], Iterator[bytes]]
 """Given a file's bytes and the ending of its name, what it may become; nothing where the attack is not for it."""
 
 _BOMB: Final = 256 << 20
+_LARGEST: Final = struct.pack("<f", 3.4e38)
 _NO_VALUES: Final[Sequence[Any]] = (None, [[]], {"": None}, -1, [float("nan")], 10**30)
 
 
@@ -110,6 +111,20 @@ def _bomb(data: bytes, suffix: str) -> Iterator[bytes]:
         yield _npz(data, name, _header(kind, (_BOMB // 4,)), zeros=_BOMB)
 
 
+def _far_too_large(data: bytes, suffix: str) -> Iterator[bytes]:
+    """Numbers that there are, and that overflow where they meet others."""
+    if suffix == ".npz":
+        for name, (kind, shape, body) in _arrays(data).items():
+            if kind == "<f4":
+                yield _npz(data, name, _header(kind, shape) + _LARGEST * (len(body) // 4))
+    elif suffix == ".safetensors":
+        start = 8 + struct.unpack_from("<Q", data)[0]
+        for tensor in _tensors(data).values():
+            if tensor["dtype"] == "F32":
+                begin, end = (start + offset for offset in tensor["data_offsets"])
+                yield data[:begin] + _LARGEST * ((end - begin) // 4) + data[end:]
+
+
 ATTACKS: Final[Mapping[str, Attack]] = {
     "emptied": _emptied,
     "truncated": _truncated,
@@ -118,6 +133,7 @@ ATTACKS: Final[Mapping[str, Attack]] = {
     "an array is missing": _missing_array,
     "an array of another kind": _wrong_kind,
     "an array of another shape": _wrong_shape,
+    "numbers that are far too large": _far_too_large,
     "a zip bomb": _bomb,
 }
 
