@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 from hypotez.domain.transcribe import Transcribe
 from hypotez.entrypoints.composition import Composition
 from hypotez.entrypoints.config_values import TtsConfig
-from hypotez.entrypoints.engines import EngineInfo, Kind
+from hypotez.entrypoints.engines import EngineInfo, Kind, describe
 from hypotez.ports.audio import SPEECH_RATE, Audio, Pcm
 from hypotez.ports.engine import Place
 from hypotez.ports.errors import ConfigError, EngineFailed, HypotezError, StorageError
@@ -85,13 +85,15 @@ def _engine(info: EngineInfo, config: Config, *, network: bool) -> Finding:
         return Finding(what, Verdict.UNTRIED, info.used, "offline_only is set")
     if info.place is not Place.LOCAL and not network:
         return Finding(what, Verdict.UNTRIED, info.used, f"it is a {info.place} engine; --network asks it")
+    if info.kind is Kind.STT and not (voice := describe(Kind.TTS, SPEAKER, config).status).ready:
+        return Finding(what, Verdict.UNTRIED, info.used, f"{SPEAKER} would speak to it, but: {voice.hint}")
     return tried(what, lambda: TRIALS[info.kind](info.name, config), used=info.used)
 
 
 def _hears(name: str, config: Config) -> str:
     stt = config.stt.model_copy(update={"use": (name,)})
-    # the default voice speaks: whoever is used otherwise may be far away
-    made = Composition(config.model_copy(update={"stt": stt, "tts": TtsConfig()}))
+    # whoever is used otherwise may be far away
+    made = Composition(config.model_copy(update={"stt": stt, "tts": TtsConfig(use=(SPEAKER,))}))
     try:
         said = Audio(b"".join(made.codec().encode(made.tts().synthesize(SAID), "wav")), "said.wav")
         hearing = Hearing("en", ("one", "two", "three"))
@@ -142,6 +144,7 @@ def _learns(name: str, config: Config) -> str:
     return f"it learned eight texts and knows that {ASKED!r} is a {said.label}"
 
 
+SPEAKER: Final = "espeak"
 SAID: Final = "one two three"
 ASKED: Final = "hello and good morning"
 LESSON: Final = tuple(

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import socket
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -79,3 +80,14 @@ async def test_a_password_in_an_address_is_not_told(tmp_path: Path, monkeypatch:
     _, found = await examined(config, "--network")
     assert found["discord bot"]["about"].startswith(f"{place} does not answer")
     assert "secretpw" not in str(found)
+
+
+async def test_a_recogniser_to_which_nobody_can_speak_is_not_broken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    code, found = await examined('[stt]\nuse = "pocketsphinx"\n[tts]\nuse = "gtts"\n[isolation]\non = false\n')
+    assert code == 0
+    assert (found["stt pocketsphinx"]["works"], found["tts espeak"]["works"]) == ("not tried", "no")
+    assert "espeak would speak to it, but: Install eSpeak NG" in found["stt pocketsphinx"]["about"]

@@ -1,5 +1,6 @@
 """pyttsx3: its driver's moods, seen from outside."""
 
+import sys
 import tempfile
 import wave
 from pathlib import Path
@@ -186,3 +187,13 @@ def test_a_language_gets_its_main_voice(language, name):
     from hypotez.adapters.tts.choosing import choose
 
     assert choose(Pyttsx3(driver="espeak").voices(), Voicing(language=language), "pyttsx3").name == name
+
+
+def test_without_espeak_its_driver_is_not_ready(monkeypatch):
+    monkeypatch.setitem(sys.modules, "espeakng_loader", None)
+    monkeypatch.setattr("sys.platform", "linux")
+    monkeypatch.setattr("hypotez.adapters.tts.pyttsx3.find_library", lambda name: None)
+    assert not Pyttsx3(driver="espeak").status().ready
+    assert Pyttsx3(driver="sapi5").status().ready
+    monkeypatch.setattr("hypotez.adapters.tts.pyttsx3.find_library", {"espeak-ng": "libespeak-ng.so.1"}.get)
+    assert Pyttsx3(driver="espeak").status().ready

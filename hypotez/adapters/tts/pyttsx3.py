@@ -3,6 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Iterator
+from ctypes.util import find_library
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -71,9 +72,11 @@ class Pyttsx3(TextToSpeech):
         return self._stream(clean, settings, report)
 
     def status(self) -> Status:
-        """Whether the package is here; whether its driver works shows at the first call."""
+        """Whether the package is here, and eSpeak where it is needed; other drivers show at the first call."""
         if find_spec("pyttsx3") is None:
             return Status(installed=False, ready=False, hint="Install pyttsx3: pip install pyttsx3.")
+        if self._driver == "espeak" and not _espeak_is_here():
+            return Status(ready=False, hint="Its driver needs eSpeak NG: pip install espeakng-loader, or the system's.")
         return Status()
 
     def _catalogue(self) -> tuple[tuple[Voice, str], ...]:
@@ -102,6 +105,12 @@ class Pyttsx3(TextToSpeech):
                     yield block
         if not done:
             raise TextError("pyttsx3 finds nothing to say in this text: write some words.")
+
+
+def _espeak_is_here() -> bool:
+    """In the wheel or in the system; elsewhere than on Linux the system's cannot be looked for."""
+    wheel = find_spec("espeakng_loader") is not None
+    return wheel or sys.platform != "linux" or any(map(find_library, ("espeak-ng", "espeak")))
 
 
 def _voice(entry: Any, driver: str) -> Voice:
