@@ -28,7 +28,7 @@ from hypotez.entrypoints.engines import Kind, allowed, check_offline, preferred,
 from hypotez.ports.archive import Archiver
 from hypotez.ports.audio import AudioCodec
 from hypotez.ports.datasets import DatasetReader, Datasets
-from hypotez.ports.errors import ConfigError, EngineUnavailable
+from hypotez.ports.errors import ConfigError, LearnerUnavailable
 from hypotez.ports.files import Files
 from hypotez.ports.jobs import JobRunner, Work
 from hypotez.ports.learning import Learner
@@ -93,14 +93,14 @@ class Composition:
         """The learner that a version was made with: it answers also where new ones may no longer be made with it.
 
         Raises:
-            EngineUnavailable: the config knows none of this name, or `offline_only` forbids it.
+            LearnerUnavailable: the config knows none of this name, or `offline_only` forbids it.
         """
         try:
             check_offline(Kind.LEARNER, name, self._config)
             learner: Learner = self._once(Kind.LEARNER, name, self._learner)
             return learner
         except ConfigError as error:
-            raise EngineUnavailable(f"What was learned needs the learner {name!r}. {error}", engine=name) from error
+            raise LearnerUnavailable(f"What was learned needs the learner {name!r}. {error}", engine=name) from error
 
     def renew(self) -> None:
         """Find out anew which engines are ready; those that were unavailable are asked again."""

@@ -15,6 +15,7 @@
     │   └── ModelError              a model's files are damaged, tampered with, or of another kind
     ├── EngineError                 the engine is at fault; another one may answer
     │   ├── EngineUnavailable       cannot work here until something is changed: not installed, no weights, refused key
+    │   │   └── LearnerUnavailable  the learner that made a model is not here, and nobody else can load it
     │   ├── EngineUnreachable       the network or the server did not answer properly; may pass
     │   ├── EngineTimeout           no answer within the time limit; may pass
     │   ├── EngineQuota             too many requests; may pass after `retry_after` seconds
@@ -46,6 +47,7 @@ __all__ = [
     "EngineUnreachable",
     "HypotezError",
     "InputError",
+    "LearnerUnavailable",
     "ModelError",
     "NotAllowed",
     "NotFound",
@@ -156,6 +158,12 @@ class EngineUnavailable(EngineError):
     """Cannot work here until something is changed: not installed, no weights, a refused key."""
 
     code = "engine-unavailable"
+
+
+class LearnerUnavailable(EngineUnavailable):
+    """The learner that made a model is not here, or may not be used."""
+
+    code = "learner-unavailable"
 
 
 class EngineUnreachable(EngineError):

@@ -15,7 +15,7 @@ from hypotez.ports.datasets import Source
 from hypotez.ports.errors import (
     Busy,
     DatasetError,
-    EngineUnavailable,
+    LearnerUnavailable,
     ModelError,
     NotAllowed,
     NotFound,
@@ -278,7 +278,7 @@ def test_what_a_learner_made_that_the_config_has_no_more_can_be_replaced(tmp_pat
             lambda: app.learning.models.promote(version.id, "7"),
             lambda: app.learning.models.take_in(io.BytesIO(file.read_bytes()), "main", "8"),
         ):
-            with pytest.raises(EngineUnavailable, match="needs the learner 'quick'"):
+            with pytest.raises(LearnerUnavailable, match="needs the learner 'quick'"):
                 refused()
         anew = trained(app)
         assert app.learning.models.current("main", "7") == anew

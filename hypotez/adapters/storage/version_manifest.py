@@ -82,7 +82,7 @@ class VersionManifest:
         if len({file.name for file in files}) < len(files) or sum(file.size for file in files) > _MOST_BYTES:
             raise ModelError("The model's files are too large, or named twice: it is not one of ours.")
         if not kept and (wrong := impossible(version)):
-            raise ModelError(f"The model's manifest has {wrong} that cannot be: it is not one of ours.")
+            raise ModelError(f"The model's manifest says of its {wrong} what cannot be: it is not one of ours.")
         return cls(version, files)
 
 

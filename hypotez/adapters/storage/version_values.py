@@ -33,8 +33,8 @@ def impossible(version: Version) -> str:
     Where it is, where it comes from and what it doubts are not asked: they stay behind when it is taken in.
     """
     right = {
-        "at": version.at.year in _YEARS,
-        "dataset_sha256": _SHA256.fullmatch(version.dataset_sha256),
+        "time": version.at.year in _YEARS,
+        "dataset": _SHA256.fullmatch(version.dataset_sha256),
         "learner": _LEARNER.fullmatch(version.learner),
         "labels": all(map(_is_label, version.labels)),
         "rows": 1 <= version.rows <= _MOST_ROWS,

@@ -21,6 +21,7 @@ error-busy = I am still at the last job of this kind: ask again when it has ende
 # The engine could not answer.
 error-engine = My speech engine could not answer; please try again.
 error-engine-unavailable = My speech engine is not set up yet; whoever runs me can change that.
+error-learner-unavailable = The learner that made this model is not set up here; whoever runs me can change that.
 error-engine-unreachable = My speech engine cannot be reached just now; please try again later.
 error-engine-timeout = My speech engine took too long; please try again, perhaps with shorter audio.
 error-engine-quota = My speech engine has had too many requests; please try again in a while.
