@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from hypotez.ports.bad_rows import BadRow
-from hypotez.ports.datasets import Change, DatasetReader, Datasets, KeptExample, Rows, dataset_name
+from hypotez.ports.datasets import MOST_ROWS, Change, DatasetReader, Datasets, KeptExample, Rows, dataset_name
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 from hypotez.ports.storage import Origin, new_id, utc_now
@@ -49,8 +49,15 @@ class Added:
 class AddExamples:
     """Reads data and adds it."""
 
-    def __init__(self, reader: DatasetReader, datasets: Datasets, *, now: Callable[[], datetime] = utc_now) -> None:
-        self._reader, self._datasets, self._now = reader, datasets, now
+    def __init__(
+        self,
+        reader: DatasetReader,
+        datasets: Datasets,
+        *,
+        most_rows: int = MOST_ROWS,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self._reader, self._datasets, self._most_rows, self._now = reader, datasets, most_rows, now
 
     def __call__(
         self, dataset: str, content: bytes | str, file: str = "", *, origin: Origin = Origin(), leave_out: bool = False
@@ -62,7 +69,7 @@ class AddExamples:
 
         Raises:
             RowsRefused: some cannot be used, and `leave_out` was not said.
-            DatasetError: no name for a dataset, no data, or data without labels.
+            DatasetError: no name for a dataset, no data, data without labels, or too many rows for one dataset.
             StorageError: the database refused.
         """
         name = dataset_name(dataset)
@@ -73,9 +80,11 @@ class AddExamples:
             )
         if rows.bad and not leave_out:
             raise RowsRefused(rows)
-        there = name in self._datasets.names(origin.scope)
-        known = {kept.example for kept in self._datasets.examples(origin.scope, name)} if there else set()
+        there = self._datasets.examples(origin.scope, name) if name in self._datasets.names(origin.scope) else ()
+        known = {kept.example for kept in there}
         new = [example for example in rows.examples if example not in known]
+        if new and len(there) + len(new) > self._most_rows:
+            raise DatasetError(f"A dataset has at most {self._most_rows:,} rows: begin another one with these.")
         change = self._change(name, new, origin) if new else self._datasets.history(origin.scope, name)[-1]
         _log.info("added", extra={"scope": origin.scope, "rows": len(new), "left_out": len(rows.bad) + rows.more_bad})
         return Added(change, len(new), len(rows.examples) - len(new), rows.bad, rows.more_bad)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 from unicodedata import normalize
 
 from hypotez.ports.bad_rows import BadRow
@@ -17,6 +17,7 @@ from hypotez.ports.names import shown
 from hypotez.ports.storage import Origin
 
 __all__ = [
+    "MOST_ROWS",
     "Change",
     "DatasetReader",
     "Datasets",
@@ -28,6 +29,8 @@ __all__ = [
     "row_sha256",
 ]
 
+MOST_ROWS: Final = 150_000
+"""Rows of a dataset: nobody has to wait long for a change of one so large, or to hear what it is like."""
 _NAME = re.compile(r"\w[\w.-]{0,59}")
 
 
@@ -161,6 +164,8 @@ class Datasets(Protocol):
         after: str | None = None,
     ) -> Change:
         """Add examples, and remove those with these ids, in one step; a dataset begins with its first change.
+
+        Nobody else waits while `add` is gone through.
 
         `after`: the hash that the dataset must have now, so that two changes do not cross; empty where it must not be
         there yet; None is any.

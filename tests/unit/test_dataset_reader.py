@@ -242,10 +242,11 @@ def test_what_is_no_data_is_refused(content, name, says):
     [
         (Limits(bytes=2 << 20), b"a: b\n" * (1 << 20), "larger than 2 MB"),
         (Limits(rows=1_000), b"a: b\n" * 1_001, "more than 1,000 rows"),
-        (Limits(rows=1_000), b"\r\n" * 2_001, "more than 2,000 lines"),
+        (Limits(rows=1_000), b"\r\n" * 10_001, "more than 10,000 lines"),
+        (Limits(), b"a: b\n" * 150_001, "more than 150,000 rows"),
         (Limits(), b"".join(b"%d: b\n" % number for number in range(1_000_000)), "more than 1,000 labels"),
     ],
-    ids=["bytes", "rows", "lines", "labels"],
+    ids=["bytes", "rows", "lines", "more rows than a dataset may have", "labels"],
 )
 def test_too_much_is_refused(limits, content, says):
     assert says in refused(content, "a.txt", FileReader(limits))

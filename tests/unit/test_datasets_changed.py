@@ -78,6 +78,16 @@ def test_the_same_file_may_be_sent_twice(add, datasets):
     assert len(rows(datasets)) == 3
 
 
+def test_a_dataset_does_not_grow_without_end(datasets):
+    add = AddExamples(LinesReader(), datasets, most_rows=3)
+    add("a", "greet: hi\nleave: bye\n", origin=ANNA)
+    with pytest.raises(DatasetError, match="at most 3 rows"):
+        add("a", "greet: hello\nleave: see you\n", origin=ANNA)
+    assert len(rows(datasets)) == 2
+    add("a", "greet: hi\ngreet: hello\n", origin=ANNA)
+    assert len(rows(datasets)) == 3
+
+
 def test_data_without_labels_is_refused(add, datasets):
     with pytest.raises(DatasetError, match="no labels"):
         add("a", "hi\nho\n", origin=ANNA)

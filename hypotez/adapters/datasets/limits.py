@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hypotez.ports.datasets import MOST_ROWS
+
 __all__ = ["Limits"]
 
 
@@ -9,12 +11,14 @@ __all__ = ["Limits"]
 class Limits:
     """What is larger is refused, or is a bad row.
 
-    `bytes` of a file, and of all files in an archive together; `rows`; different `labels`; characters of a `text`, or
-    an answer, and of a `label`; `bad` rows that are listed. Of an archive: `members`, and `ratio`, content per byte.
+    `bytes` of a file, and of all files in an archive together; `rows`, and `lines` for each of so many; different `labels`;
+    characters of a `text`, or an answer, and of a `label`; `bad` rows that are listed. Of an archive: `members`, and
+    `ratio`, content per byte.
     """
 
     bytes: int = 32 << 20
-    rows: int = 1_000_000
+    rows: int = MOST_ROWS
+    lines: int = 10
     labels: int = 1_000
     text: int = 10_000
     label: int = 200

@@ -55,8 +55,9 @@ class FileReader(DatasetReader):
 
     def _read(self, text: str, name: str, gathering: Gathering) -> None:
         # empty ones are no rows, and take their time
-        if max(text.count("\n"), text.count("\r")) > 2 * self._limits.rows:
-            raise DatasetError(f"There are more than {2 * self._limits.rows:,} lines: send fewer.")
+        most = self._limits.lines * self._limits.rows
+        if max(text.count("\n"), text.count("\r")) > most:
+            raise DatasetError(f"There are more than {most:,} lines: send fewer.")
         read = _READERS.get(name.rpartition(".")[2].lower()) or _looks_like(text)
         read(text, gathering)
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, and_, delete, func, insert, or_, select, update
 
 from hypotez.adapters.storage.database import Database
+from hypotez.adapters.storage.database_errors import database_errors
 from hypotez.adapters.storage.dataset_tables import CHANGES, EXAMPLES
 from hypotez.ports.datasets import Change, Datasets, KeptExample, Source, content_sha256, row_sha256
 from hypotez.ports.errors import DatasetError, NotFound
@@ -42,13 +43,15 @@ class DatabaseDatasets(Datasets):
         after: str | None = None,
     ) -> Change:
         """Add and remove: one transaction, synced."""
+        with database_errors():
+            adding = [_columns(kept) for kept in add]  # first, because all other writers wait for the transaction
         with self._database.transaction(writes=True) as connection:
             last = _latest(connection, scope, name, for_update=True)
             if after is not None and after != (last.sha256 if last else ""):
                 raise DatasetError("The dataset was changed meanwhile: look at it and try again.")
             number = last.number + 1 if last else 1
             removed = _remove(connection, scope, name, number, remove)
-            added = _add(connection, scope, name, number, add)
+            added = _add(connection, scope, name, number, adding)
             return _record(connection, scope, name, number, who=who, added=added, removed=removed)
 
     def examples(self, scope: str, name: str, number: int | None = None) -> Sequence[KeptExample]:
@@ -138,15 +141,13 @@ def _remove(connection: Connection, scope: str, name: str, number: int, ids: Ite
     return removed
 
 
-def _add(connection: Connection, scope: str, name: str, number: int, add: Iterable[KeptExample]) -> int:
+def _add(connection: Connection, scope: str, name: str, number: int, adding: Sequence[dict[str, Any]]) -> int:
     first = connection.execute(select(func.max(EXAMPLES.c.row)).where(_of(EXAMPLES, scope, name))).scalar() or 0
     where = {"scope": scope, "dataset": name, "added": number}
-    rows = ({**where, "row": row, **_columns(kept)} for row, kept in enumerate(add, first + 1))
-    added = 0
+    rows = ({**where, "row": row, **columns} for row, columns in enumerate(adding, first + 1))
     while batch := list(islice(rows, _BATCH)):
         connection.execute(insert(EXAMPLES), batch)
-        added += len(batch)
-    return added
+    return len(adding)
 
 
 def _record(

@@ -2,7 +2,7 @@
 
 import random
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -175,6 +175,15 @@ class DatasetsContract:
         datasets.change("1", "a", remove=["x"])
         with pytest.raises(NotFound):
             datasets.change("1", "a", remove=["x"])
+
+    def test_others_may_change_what_they_like_while_the_rows_to_add_are_gone_through(self, datasets: Datasets) -> None:
+        def rows() -> Iterator[KeptExample]:
+            yield kept("x")
+            datasets.change("2", "a", add=[kept("y")])
+            datasets.change("1", "a", add=[kept("z")])
+
+        assert datasets.change("1", "a", add=rows()).number == 2
+        assert [one.id for one in datasets.examples("1", "a")] == ["z", "x"]
 
     def test_changes_do_not_cross(self, datasets: Datasets) -> None:
         seen = datasets.change("1", "a", add=[kept("x")], after="").sha256
