@@ -22,10 +22,6 @@ os.environ |= {"HF_HUB_OFFLINE": "1", "ORT_DISABLE_TELEMETRY": "1"}
 # A run that a shell has put into the background ignores Ctrl-C, and so would the programs that the tests interrupt.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
-SUITES = "archive codec datasets files jobs learning records scoring settings sound stt tts versions"
-for suite in SUITES.split():
-    pytest.register_assert_rewrite(f"hypotez.ports.testing.{suite}")
-
 
 def pytest_configure(config):
     """Look whether whole columns of contracts are skipped."""

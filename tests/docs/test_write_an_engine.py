@@ -61,6 +61,20 @@ def test_the_engine_is_found_speaks_and_obeys_the_port(project):
     assert int(re.search(r"(\d+) passed", tests.stdout)[1]) > 20
 
 
+def test_its_tests_say_with_which_values_they_fail(project):
+    follow(project, run=False)
+    engine = project / "morse_engine.py"
+    engine.write_text(engine.read_text("utf-8").replace("RATE, DOT = 16_000", "RATE, DOT = 7_000"), "utf-8")
+    tests = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "ignore", "test_morse.py"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert re.search(r"^E +assert 7000 >= 8000$", tests.stdout, re.MULTILINE), tests.stdout
+
+
 def test_the_first_engine_has_the_twenty_lines_that_are_promised():
     first = next(text for _, name, text in BLOCKS if name.endswith(".py"))
     assert sum(bool(line.strip()) for line in first.splitlines()) <= 20

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hypotez.adapters.compose.recipe import Recipe
 from hypotez.entrypoints.config import Config, load_config
 from hypotez.entrypoints.engines import (
     Kind,
@@ -260,6 +261,16 @@ def test_a_learner_need_not_say_whether_it_is_ready_and_one_that_says_nothing_hi
     assert plain.status.ready
     assert not wordless.status.installed
     assert wordless.status.hint == "status() of Wordless must return a Status, not NoneType."
+
+
+class Unlicensed(Plain):
+    def __init__(self):
+        raise RuntimeError("there is no licence")
+
+
+def test_what_a_constructor_fails_of_is_told_where_it_is_used():
+    with pytest.raises(ConfigError, match=r"^The engine 'mine' cannot be set up: there is no licence$"):
+        Recipe("hypotez.learners", "tests.unit.test_engines:Unlicensed", called="mine").build()
 
 
 def test_the_advice_names_what_could_be_pulled_or_allowed():

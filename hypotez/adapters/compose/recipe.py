@@ -9,7 +9,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from hypotez.ports.errors import ConfigError, EngineUnavailable
+from hypotez.ports.errors import ConfigError, EngineUnavailable, HypotezError
 
 __all__ = ["JSON", "Recipe"]
 
@@ -37,7 +37,7 @@ class Recipe:
         """A new engine.
 
         Raises:
-            ConfigError: there is no such engine, or it does not take these options.
+            ConfigError: there is no such engine, it does not take these options, or its constructor fails.
             EngineUnavailable: its module cannot be imported.
         """
         factory = self.factory()
@@ -45,7 +45,13 @@ class Recipe:
             inspect.signature(factory).bind(**self.options)
         except TypeError as error:
             raise ConfigError(f"The engine {self.name!r} does not take these options: {error}.") from error
-        engine = factory(**self.options)
+        try:
+            engine = factory(**self.options)
+        except HypotezError:
+            raise
+        except Exception as error:
+            reason = str(error) or type(error).__name__
+            raise ConfigError(f"The engine {self.called!r} cannot be set up: {reason}") from error
         if self.called != self.name:
             with suppress(AttributeError):  # an outsider's that takes no other name
                 engine.name = self.called
