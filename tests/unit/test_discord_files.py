@@ -19,7 +19,7 @@ from hypotez.entrypoints.app import App
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.discord import status
 from hypotez.entrypoints.discord.completion import LONGEST, MOST, fitting
-from hypotez.entrypoints.discord.handing import megabytes
+from hypotez.entrypoints.discord.handing import megabytes, sized
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Progress, Report
 from hypotez.ports.settings import ServerSettings
@@ -79,7 +79,9 @@ async def test_a_file_is_sent(here: Scene, way: str) -> None:
     answer = await here.ask(here.owner, way, "getfile", path="docs/plans/a plan.txt")
     (upload,) = answer.uploads
     assert (upload.name.replace("_", " "), upload.data) == ("a plan.txt", b"march")
-    assert answer.content == EN("getfile-done", name="docs/plans/a plan.txt", size=0.1)
+    assert answer.content == EN(
+        "getfile-done", name="docs/plans/a plan.txt", size=EN("size-bytes", count=len(b"march"))
+    )
     assert answer.ephemeral is (way == "slash")
 
 
@@ -87,7 +89,9 @@ async def test_a_file_is_sent(here: Scene, way: str) -> None:
 @pytest.mark.parametrize("quotes", ['""', "''", "“”", "«»"])
 async def test_a_path_may_stand_in_quotes(here: Scene, docs: Path, way: str, quotes: str) -> None:
     answer = await here.ask(here.owner, way, "getfile", path=f"{quotes[0]}docs/plans/a plan.txt{quotes[1]}")
-    assert answer.content == EN("getfile-done", name="docs/plans/a plan.txt", size=0.1)
+    assert answer.content == EN(
+        "getfile-done", name="docs/plans/a plan.txt", size=EN("size-bytes", count=len(b"march"))
+    )
     answer = await here.ask(here.owner, way, "archive", directory=f"{quotes[0]}docs/plans{quotes[1]}")
     assert answer.uploads[0].name == "plans.zip"
 
@@ -112,7 +116,7 @@ async def test_an_archive_is_sent_and_nothing_of_it_stays(here: Scene, tmp_path:
         with zipfile.ZipFile(io.BytesIO(upload.data)) as archive:
             assert {"notes.md", "plans/a plan.txt"} <= set(archive.namelist())
             assert not {"id_rsa", "link"} & set(archive.namelist())
-    done = EN("archive-done", name=f"docs.{format}", size=megabytes(len(upload.data)), files=2)
+    done = EN("archive-done", name=f"docs.{format}", size=sized(EN, len(upload.data)), files=2)
     assert answer.content == f"{done}\n{EN('archive-omitted', count=2)}"
     assert answer.ephemeral is (way == "slash")
     await here.discord.until(lambda: not kept(tmp_path))
@@ -292,3 +296,11 @@ async def test_an_owners_instruction_is_read_anew_and_a_long_one_comes_as_a_file
     assert first.content.endswith("word")
     assert (rest.content, rest.uploads[0].data.decode()) == (EN("instruction-whole"), long)
     assert rest.ephemeral
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [(1, "1 байт"), (2, "2 байта"), (6, "6 байт"), (1023, "1\xa0023 байта"), (1536, "2 КБ"), (5 << 20, "5 МБ")],
+)
+def test_a_size_is_told_in_the_unit_that_fits_it(size: int, told: str) -> None:
+    assert sized(Texts.for_language("ru"), size) == told

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypotez.domain.archive import ArchiveResult
 from hypotez.domain.whole import disk_errors
-from hypotez.entrypoints.discord.handing import megabytes
+from hypotez.entrypoints.discord.handing import sized
 from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.texts import Texts
@@ -41,7 +41,7 @@ def keep(made: ArchiveResult, format: str, archives: Path) -> str:
 
 def told(made: ArchiveResult, texts: Texts) -> str:
     """What is said of an archive that is sent."""
-    lines = [texts("archive-done", name=plain(made.name), size=megabytes(made.size), files=made.files)]
+    lines = [texts("archive-done", name=plain(made.name), size=sized(texts, made.size), files=made.files)]
     if made.omitted:
         lines.append(texts("archive-omitted", count=len(made.omitted)))
     if made.changed:

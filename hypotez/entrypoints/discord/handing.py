@@ -11,9 +11,11 @@ import discord
 
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.messages import Enclosed
+from hypotez.entrypoints.texts import Texts
 
-__all__ = ["enclosed", "in_files", "largest", "megabytes", "pieces"]
+__all__ = ["enclosed", "in_files", "largest", "megabytes", "pieces", "sized"]
 
+KB: Final = 1 << 10
 MB: Final = 1 << 20
 
 
@@ -69,6 +71,13 @@ def pieces(lines: Iterable[str], most: int) -> Iterator[bytes]:
 def largest(guild: discord.Guild | None) -> int:
     """How many bytes a file may have that is sent to a server, or in private."""
     return guild.filesize_limit if guild else discord.utils.DEFAULT_FILE_SIZE_LIMIT_BYTES
+
+
+def sized(texts: Texts, size: int) -> str:
+    """`size` in bytes, in the unit that fits it."""
+    if size < KB:
+        return texts("size-bytes", count=size)
+    return texts("size-kb", count=round(size / KB)) if size < MB else texts("size-mb", count=megabytes(size))
 
 
 def megabytes(size: int) -> float:

@@ -13,7 +13,7 @@ from hypotez.entrypoints.discord import archiving, rights
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.command import command
 from hypotez.entrypoints.discord.completion import Choices, completed
-from hypotez.entrypoints.discord.handing import enclosed, largest, megabytes
+from hypotez.entrypoints.discord.handing import enclosed, largest, megabytes, sized
 from hypotez.entrypoints.discord.messages import Enclosed, Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
@@ -90,7 +90,7 @@ class Files(commands.Cog):
             if found.size > largest(asking.guild):
                 raise Refusal("getfile-too-big", name=name, **_sizes(asking, found.size))
             async with enclosed(self.shared.quick, found.name.rpartition("/")[2], found.open) as file:
-                told = Reply(texts("getfile-done", name=name, size=megabytes(found.size)), file)
+                told = Reply(texts("getfile-done", name=name, size=sized(texts, found.size)), file)
                 if not await asking.answer(told, private=True):
                     raise Refusal("getfile-not-sent", name=name)
 

@@ -1,9 +1,15 @@
 ### What is said of archives, files and instructions.
 
+size-bytes = { $count ->
+        [one] { $count } byte
+       *[other] { $count } bytes
+    }
+size-kb = { $count } KB
+size-mb = { $count } MB
 archive-done = { $name }: { $files ->
         [one] { $files } file
        *[other] { $files } files
-    }, { $size } MB.
+    }, { $size }.
 archive-omitted = { $count ->
         [one] { $count } entry was left out: secrets, links and the like are.
        *[other] { $count } entries were left out: secrets, links and the like are.
@@ -13,7 +19,7 @@ archive-changed = { $count ->
        *[other] { $count } files were being written to meanwhile; what is in the archive may be half old, half new.
     }
 archive-kept = { $name } has { $size } MB, and at most { $limit } MB can be sent here. It is kept as { $kept }: ask whoever runs me for it, or archive a smaller folder.
-getfile-done = { $name }, { $size } MB
+getfile-done = { $name }, { $size }
 getfile-too-big = { $name } has { $size } MB, and at most { $limit } MB can be sent here. Ask whoever runs me for it, or archive its folder if that may make it small enough.
 getfile-folder = That is a folder: name a file in it, or have all of it with { $prefix }archive.
 getfile-not-sent = Discord did not take { $name }; please try again later, or ask whoever runs me for it.
