@@ -8,7 +8,7 @@ from hypotez.domain.instruction import Instruction
 from hypotez.ports.errors import NotFound
 from hypotez.ports.testing.fakes_storage import MemoryFiles
 
-COMMANDS = ("archive", "correct", "feedback", "getfile", "instruction", "mydata", "settings", "transcribe")
+COMMANDS = ("archive", "correct", "feedback", "getfile", "instruction", "learning", "mydata", "settings", "transcribe")
 TOPICS = (*COMMANDS, "index", "voice")
 
 
@@ -36,6 +36,15 @@ def test_every_command_has_a_text_in_both_languages(instruction: Instruction, la
     own = [path.stem for path in (FOLDER / language).iterdir()]
     assert sorted(own) == sorted(TOPICS)
     assert len({instruction(topic, language) for topic in own}) == len(own)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_what_is_learned_and_from_whom_is_explained(instruction: Instruction, language: str) -> None:
+    told = instruction("learning", language)
+    commands = ("train", "test", "review", "dataset", "select_dataset", "models", "settings learning on", "learning on")
+    assert all(f"!{command}" in told for command in commands)
+    assert "!feedbacks" in instruction("feedback", language)
+    assert "!instruction learning" in instruction("correct", language)
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.rglob("*.md")), ids=lambda path: f"{path.parent.name}-{path.stem}")
