@@ -5,6 +5,7 @@ import pytest
 from hypotez.domain.delete_dataset import DeleteDataset
 from hypotez.domain.forget_taught import ForgetTaught
 from hypotez.ports.errors import NotFound
+from hypotez.ports.settings import ServerSettings
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 from tests.unit.learning_bench import DATASET, SCOPE, LearningBench
 
@@ -19,7 +20,7 @@ def bench(tmp_path):
 
 @pytest.fixture
 def delete(bench):
-    return DeleteDataset(bench.datasets, bench.versions, bench.models)
+    return DeleteDataset(bench.datasets, bench.versions, bench.models, bench.settings)
 
 
 def test_what_was_learned_from_it_goes_too(bench, delete):
@@ -40,6 +41,20 @@ def test_what_came_in_a_file_and_what_another_dataset_taught_stays(bench, delete
     stays = [bench.versions.take_in(file, SCOPE, name, lambda _: bench.learner("fake").load) for name in (DATASET, "b")]
     delete(SCOPE, DATASET)
     assert list(bench.versions.list(SCOPE)) == stays
+
+
+def test_whoever_had_selected_it_has_selected_none(bench, delete):
+    for scope, chosen in ((SCOPE, DATASET), ("other", DATASET)):
+        bench.settings.keep_server(scope, ServerSettings(dataset=chosen, learning=True))
+    delete(SCOPE, DATASET)
+    assert bench.settings.server(SCOPE) == ServerSettings(learning=True)
+    assert bench.settings.server("other").dataset == DATASET
+
+
+def test_another_one_stays_selected(bench, delete):
+    bench.settings.keep_server(SCOPE, ServerSettings(dataset="b"))
+    delete(SCOPE, DATASET)
+    assert bench.settings.server(SCOPE).dataset == "b"
 
 
 def test_nobody_is_left_in_a_version_of_a_deleted_dataset(bench, delete):

@@ -47,7 +47,7 @@ class Learning:
         self._made, self._config = made, config
         self._datasets, self._versions, self._scoring = made.datasets(), made.versions(), made.scoring()
         self._opened = OpenModels(self._versions, made.teacher)
-        delete = DeleteDataset(self._datasets, self._versions, self._opened)
+        delete = DeleteDataset(self._datasets, self._versions, self._opened, made.settings())
         self.data = Data(self._datasets, made.dataset_reader(), made.settings(), delete)
         self.models = Models(self._versions, self._datasets, self._opened, self._scoring, made.teacher)
         self.review = Review(self._datasets, self._versions)
