@@ -98,7 +98,8 @@ def _few_rows(found: Statistics) -> Problem | None:
     if not few:
         return None
     named = tuple(few[-_NAMED:][::-1])
-    sentence = f"{_counted(len(few), 'label has', 'labels have')} fewer than {FEW} rows: {', '.join(named)}."
+    more = f" and {len(few) - len(named)} more" if len(few) > len(named) else ""
+    sentence = f"{_counted(len(few), 'label has', 'labels have')} fewer than {FEW} rows: {', '.join(named)}{more}."
     return Problem(Kind.FEW_ROWS, sentence, about=named, count=len(few))
 
 

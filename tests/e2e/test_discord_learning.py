@@ -48,7 +48,7 @@ async def test_from_a_file_to_an_answer_that_gets_better_by_a_correction(
         await bot.ready(discord)
         shown = await say(discord, guild, anna, "!train", Upload("home.txt", "\n".join(LINES).encode()))
         assert "108 rows are new" in shown.content
-        assert "answers from now on" in await ended(discord, shown)
+        assert EN("answers-off", prefix="!") in await ended(discord, shown)
         assert EN("settings-on") in (await say(discord, guild, anna, "!settings learning on")).content
         assert (await say(discord, guild, anna, "!learning on")).content == EN("learning-own-on", prefix="!")
         mention = f"<@{discord.me.id}> "
@@ -91,7 +91,7 @@ async def test_a_training_whose_bot_is_killed_is_told_as_interrupted_and_run_aga
         again = await pressed.answer()
         while not again.controls or again is listed:
             again = await pressed.answer()
-        assert "answers from now on" in await ended(discord, again)
+        assert EN("answers-off", prefix="!") in await ended(discord, again)
         assert await bot.stop() == 0
 
 

@@ -9,6 +9,7 @@ import pytest
 from blockbuster import BlockBuster, blockbuster_ctx
 
 from hypotez.entrypoints import discord as bot
+from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.storage import Origin
 from tests.e2e.loopback import Message, Upload
@@ -88,6 +89,18 @@ async def test_a_dataset_is_deleted_once_that_is_confirmed(here: Scene, way: str
     assert "home" not in here.app.learning.data.names(here.guild.id)
 
 
+async def test_a_deleted_dataset_that_was_selected_is_so_no_longer(here: Scene) -> None:
+    here.app.learning.data.add(LINES, origin=origin(here))
+    here.app.learning.data.add(LINES, dataset="home", origin=origin(here))
+    await here.type(here.owner, "!select_dataset home")
+    question = await here.type(here.owner, "!dataset delete home")
+    await here.discord.press(question, EN("dataset-delete"), here.owner)
+    await here.discord.until(lambda: not question.controls)
+    assert question.content.endswith(EN("dataset-unselected", name="main", rows=rows(ROWS)))
+    assert here.app.learning.data.selected(here.guild.id) == "main"
+    assert (await here.bot.shared.choices.servers.get(here.guild.id)).dataset is None
+
+
 async def test_a_dataset_that_all_share_cannot_be_deleted_and_that_is_said(here: Scene) -> None:
     question = await here.type(here.owner, "!dataset delete commands")
     await here.discord.press(question, EN("dataset-delete"), here.owner)
@@ -117,6 +130,7 @@ async def test_only_those_may_who_train(here: Scene, way: str, name: str) -> Non
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_versions_are_listed_compared_and_rolled_back(here: Scene, way: str) -> None:
+    await on(here)
     assert (await here.ask(here.owner, way, "models list")).content == EN("version-none")
     first, second = trained(here), trained(here)
     one, other = (await here.ask(here.owner, way, "models list")).content.splitlines()
@@ -130,13 +144,44 @@ async def test_versions_are_listed_compared_and_rolled_back(here: Scene, way: st
     assert back == EN("version-promoted", id=first)
     assert here.app.learning.models.current("main", here.guild.id).id == first
     none = (await here.ask(here.owner, way, "models rollback")).content
-    assert none == EN("models-no-parent", id=first)
+    assert none == EN("models-no-parent", id=first, prefix="/" if way == "slash" else "!")
     forward = (await here.ask(here.owner, way, "models promote", version=second)).content
     assert forward == EN("version-promoted", id=second)
     assert (await here.ask(here.owner, way, "models promote", version="nonsense")).content.startswith(
         EN("error-not-found")
     )
     assert await here.offered(here.owner, "models promote", "version") == [second, first]
+
+
+async def on(here: Scene) -> None:
+    """Let messages be answered."""
+    await here.bot.shared.choices.servers.change(here.guild.id, learning=True)
+
+
+async def test_a_version_answers_only_where_messages_are_answered_and_its_dataset_is_selected(here: Scene) -> None:
+    first, second = trained(here), trained(here, "home")
+    off = (await here.type(here.owner, f"!models promote {first}")).content
+    assert off == EN("version-current", id=first, dataset="main") + "\n" + EN("answers-off", prefix="!")
+    assert "this one answers" not in (await here.type(here.owner, "!models list")).content
+    await on(here)
+    for command in ("promote", "rollback"):
+        other = (await here.type(here.owner, f"!models {command} {second}")).content
+        why = plain(EN("answers-other", selected="main", dataset="home", prefix="!"))
+        assert other == EN("version-current", id=second, dataset="home") + "\n" + why
+    listed = (await here.type(here.owner, "!models list")).content.splitlines()
+    assert [line.rpartition("; ")[2] for line in listed] == ["current", "this one answers"]
+    question = await here.type(here.owner, f"!models delete {second}")
+    assert question.content == EN("version-delete-kept", id=second, dataset="home")
+    question = await here.type(here.owner, f"!models delete {first}")
+    assert question.content == EN("version-delete-current", id=first)
+
+
+async def test_where_no_version_is_promoted_there_is_none_to_roll_back_to(here: Scene) -> None:
+    trained(here)
+    second = trained(here)
+    here.app.learning.models.delete(second, here.guild.id)
+    told = (await here.type(here.owner, "!models rollback")).content
+    assert told == EN("models-none-current", dataset="main", prefix="!")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -151,6 +196,7 @@ async def test_a_card_tells_what_a_version_is(here: Scene, way: str) -> None:
 @pytest.mark.parametrize("way", WAYS)
 async def test_a_version_is_deleted_once_that_is_confirmed(here: Scene, way: str) -> None:
     version = trained(here)
+    await on(here)
     question = await here.ask(here.owner, way, "models delete", version=version)
     assert question.content == EN("version-delete-current", id=version)
     await here.discord.press(question, EN("dataset-delete"), here.owner)

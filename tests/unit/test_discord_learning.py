@@ -11,6 +11,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 
 from hypotez.entrypoints import discord as bot
 from hypotez.entrypoints.discord.learning.given import unfenced
+from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.learning.learning import TRAIN
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.jobs import Job, JobState
@@ -157,11 +158,28 @@ async def test_whoever_trains_anew_is_told_that_the_last_time_was_interrupted(
     assert (await ended(here, shown)).state is JobState.DONE
 
 
+async def test_who_trains_learns_what_keeps_the_new_version_from_answering(here: Scene) -> None:
+    await give(here, f"!dataset add home\n{LINES[:1800].rpartition(chr(10))[0]}")
+    chosen = (await here.type(here.owner, "!select_dataset home")).content.splitlines()
+    assert chosen[1:3] == [EN("dataset-untrained"), EN("answers-off", prefix="!")]
+    shown = await here.type(here.owner, "!train")
+    await ended(here, shown)
+    assert "answers from now on" not in shown.content
+    assert shown.content.endswith(EN("answers-off", prefix="!"))
+    await here.bot.shared.choices.servers.change(here.guild.id, learning=True)
+    version = latest(here).result
+    chosen = (await here.type(here.owner, "!select_dataset home")).content.splitlines()
+    assert chosen[1] == EN("dataset-answers", id=version)
+    shown = await here.type(here.owner, "!train")
+    await ended(here, shown)
+    assert "answers from now on" in shown.content
+
+
 @pytest.mark.parametrize("way", WAYS)
 async def test_text_in_the_message_is_data_too(here: Scene, way: str) -> None:
     if way == "slash":
         shown = await here.ask(here.owner, way, "train", learner="sklearn", data="timer: set a timer for one hour")
-        assert EN("problem-one-label", about="timer", count=1) in shown.content
+        assert EN("problem-one-label", about='"timer"', count=1) in shown.content
     else:
         shown = await here.type(here.owner, f"!train sklearn\n```\n{LINES[:1500].rpartition(chr(10))[0]}\n```")
         assert (await ended(here, shown)).asked["learner"] == "sklearn"
@@ -202,7 +220,10 @@ async def test_what_cannot_be_read_is_told_with_its_reason(here: Scene) -> None:
 
 @pytest.mark.parametrize("way", WAYS)
 async def test_without_any_data_that_is_said(here: Scene, way: str) -> None:
-    assert (await here.ask(here.owner, way, "train")).content == EN("dataset-none")
+    prefix = "/" if way == "slash" else "!"
+    empty = EN("dataset-empty", name="main", prefix=prefix)
+    assert (await here.ask(here.owner, way, "train")).content == empty
+    assert (await here.ask(here.owner, way, "select_dataset")).content.endswith(plain(empty))
     told = (await here.ask(here.owner, way, "test")).content
     assert told.startswith(EN("error-not-found"))
 
@@ -264,7 +285,7 @@ async def test_texts_without_labels_bring_predictions(here: Scene) -> None:
 async def test_a_dataset_is_chosen_by_its_name_and_listed_without(here: Scene, way: str) -> None:
     trained(here, "home")
     told = (await here.ask(here.owner, way, "select_dataset", name="home")).content
-    assert told.startswith(EN("dataset-selected", name="home"))
+    assert told.startswith(f"{EN('dataset-selected', name='home')}\n{EN('answers-off', prefix='!')}")
     assert here.app.learning.data.selected(here.guild.id) == "home"
     assert (await here.bot.shared.choices.servers.get(here.guild.id)).dataset == "home"
     listed = (await here.ask(here.owner, way, "select_dataset")).content

@@ -39,7 +39,7 @@ async def test_the_sender_reads_what_is_wrong_in_their_language_and_no_path(
                 told = (await discord.wait_message(guild.text)).content
                 assert told.splitlines() == [
                     shown,
-                    f"-# {texts('notice-broken-off', seconds='0.45')}",
+                    f"-# {texts('notice-broken-off', seconds=texts.number('0.45'))}",
                     f"-# {texts('notice-not-kept')}",
                 ]
 

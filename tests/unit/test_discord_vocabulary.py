@@ -97,7 +97,7 @@ async def test_the_errors_before_and_after_are_told_with_their_bounds(here: Scen
     # of 3 + 4 words "mage" twice and "now" are wrong at first, and "now" alone in the end
     assert EN("vocabulary-before", engine=ENGINE, count=2, value=42.9, low=33.3, high=50.0) in told
     assert EN("vocabulary-after", value=14.3, low=0.0, high=25.0) in told
-    assert EN("vocabulary-difference", value="-28.6", low="-33.3", high="-25.0") in told
+    assert EN("vocabulary-difference", change="-28.6", low="-33.3", high="-25.0") in told
     assert EN("vocabulary-few") in told
 
 

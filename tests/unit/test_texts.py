@@ -85,6 +85,14 @@ def test_russian_is_russian() -> None:
     assert Texts.for_language("ru")("hi").startswith("Привет")
 
 
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_whoever_is_greeted_hears_of_learning_and_of_help(language: str) -> None:
+    hi = Texts.for_language(language)("hi")
+    assert "help" in hi
+    assert {"en": "learn", "ru": "учусь"}[language] in hi
+    assert len(hi) < 250
+
+
 def test_values_come_without_invisible_marks() -> None:
     assert Texts.for_language("ru")("error-numbered", sentence="Так.", id="ab") == "Так. (ошибка ab)"
 

@@ -18,6 +18,7 @@ from hypotez.entrypoints.learning.telling import (
     told_prediction,
     told_problem,
 )
+from hypotez.entrypoints.learning.telling_versions import told_selected
 from hypotez.entrypoints.learning.watched import watched
 from hypotez.entrypoints.terminal.data import read_data
 from hypotez.ports.errors import NotFound
@@ -102,7 +103,8 @@ class Lessons:
     def _select(self, rest: str, _report: Report) -> str:
         data = self._app.learning.data
         if rest:
-            return self._texts("dataset-selected", name=data.select(rest).name)
+            name = data.select(rest).name
+            return "\n".join(told_selected(self._texts, name, self._app.learning.models.current(name)))
         selected = data.selected()
         lines = [line for one in data.list() for line in told_dataset(self._texts, one, selected=one.name == selected)]
         return "\n".join(lines) or self._texts("dataset-none")

@@ -1,5 +1,6 @@
 """What is said under a transcript: what is wrong with it, in small letters."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from hypotez.entrypoints.discord.messages import plain, units
@@ -25,8 +26,13 @@ def remarks(transcript: Transcript, texts: Texts) -> str:
         known = noticed(warning)
         if known and known[0] in UNSAID:
             continue
-        told = texts(f"notice-{known[0]}", **known[1]) if known else " ".join(warning.split())
+        told = _told(texts, *known) if known else " ".join(warning.split())
         line = f"\n-# {plain(told)}"
         if units(lines + line) <= MOST:
             lines += line
     return lines
+
+
+def _told(texts: Texts, code: str, values: Mapping[str, str]) -> str:
+    numbers = {name: texts.number(value) for name, value in values.items() if name == "seconds"}
+    return texts(f"notice-{code}", **{**values, **numbers})

@@ -4,12 +4,15 @@ After Mitchell et al. 2019, "Model Cards for Model Reporting".
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 from hypotez.domain.problems import UNTESTED
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.versions import Version
 
 __all__ = ["card"]
+
+_SCORES: Final = frozenset({"accuracy", "calibration_error", "coverage", "macro_f1", "precision", "rows"})
 
 
 def card(texts: Texts, version: Version) -> Iterator[str]:
@@ -28,7 +31,7 @@ def card(texts: Texts, version: Version) -> Iterator[str]:
         yield texts("card-untested", held=held, needed=UNTESTED)
         yield ""
     if held:
-        yield from _scores(version)
+        yield from _scores(texts, version)
         yield ""
     yield f"## {texts('card-labels')}"
     yield ""
@@ -39,18 +42,19 @@ def card(texts: Texts, version: Version) -> Iterator[str]:
     yield texts("card-limits")
 
 
-def _scores(version: Version) -> Iterator[str]:
+def _scores(texts: Texts, version: Version) -> Iterator[str]:
     for name, score in sorted(version.scores.items()):
         if name == "precision" and not version.scores.get("coverage"):
             continue  # of answers that there are none of
-        yield f"- {name.replace('_', ' ')}: {f'{score:g}' if name == 'rows' else f'{score:.3f}'}"
+        told = texts(f"score-{name.replace('_', '-')}") if name in _SCORES else name.replace("_", " ")
+        yield f"- {told}: {f'{score:g}' if name == 'rows' else texts.number(f'{score:.3f}')}"
 
 
 def _facts(texts: Texts, version: Version) -> Iterator[tuple[str, str]]:
     yield texts("card-made"), version.at.isoformat(timespec="seconds")
     yield texts("card-data"), f"{version.dataset}, {version.rows}, sha256 {version.dataset_sha256}"
-    settings = ", ".join(f"{name} {value}" for name, value in sorted(version.settings.items()))
+    settings = ", ".join(f"`{name} = {value}`" for name, value in sorted(version.settings.items()))
     yield texts("card-learner"), f"{version.learner} ({settings})" if settings else version.learner
     yield texts("card-seed"), str(version.seed)
-    yield texts("card-threshold"), f"{version.threshold:.3f}"
+    yield texts("card-threshold"), texts.number(f"{version.threshold:.3f}")
     yield texts("card-parent"), version.parent or "-"

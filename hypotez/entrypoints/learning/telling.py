@@ -4,25 +4,23 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from hypotez.domain.add_examples import Added, RowsRefused
-from hypotez.domain.compare import Comparison
 from hypotez.domain.evaluate import Evaluation
 from hypotez.domain.holdout import held_out
 from hypotez.domain.list_datasets import Described
-from hypotez.domain.problems import UNTESTED, Problem
+from hypotez.domain.problems import UNTESTED, Kind, Problem
 from hypotez.domain.review import Doubtful
+from hypotez.entrypoints.learning.figures import moment, percent, points, rows
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.bad_rows import BadRow
 from hypotez.ports.datasets import Change, KeptExample, Rows
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.learning import Prediction
-from hypotez.ports.scoring import Interval
 from hypotez.ports.versions import Version
 
 __all__ = [
     "told_added",
     "told_bad",
     "told_change",
-    "told_comparison",
     "told_corrected",
     "told_dataset",
     "told_doubt",
@@ -33,21 +31,22 @@ __all__ = [
     "told_problem",
     "told_progress",
     "told_refused",
-    "told_version",
 ]
 
 _FEW: Final = 10
 _BAD_ROWS: Final = 5
-_STAGES: Final = frozenset({"calibrating", "curve", "embedding", "keep", "learning", "reading", "score"})
+_STAGES: Final = frozenset({"calibrating", "curve", "embedding", "keep", "learning", "reading", "score", "waiting"})
 """Of jobs; a learner from elsewhere may have others, which are told as it calls them."""
+_SCRIPTS: Final = frozenset({"arabic", "armenian", "cjk", "cyrillic", "georgian", "greek", "hangul", "hebrew", "latin"})
+"""That have a name in every language; others are told as Unicode calls them."""
 
 
 def told_dataset(texts: Texts, described: Described, *, selected: bool) -> Iterator[str]:
     """Yield the lines on a dataset, the most important one first."""
     found = described.statistics
-    counts = [f"{label} {rows}" for label, rows in found.labels.items()]
+    counts = [texts("dataset-count", name=label, rows=count) for label, count in found.labels.items()]
     key = "dataset-line-selected" if selected else "dataset-line"
-    yield texts(key, name=described.name, rows=_rows(texts, found.rows), labels=len(counts))
+    yield texts(key, name=described.name, rows=rows(texts, found.rows), labels=len(counts))
     shown, balance = ", ".join(counts[:_FEW]), round(found.balance * 100)
     if len(counts) > _FEW:
         yield texts("dataset-balance-more", labels=shown, more=len(counts) - _FEW, balance=balance)
@@ -56,25 +55,32 @@ def told_dataset(texts: Texts, described: Described, *, selected: bool) -> Itera
     if found.duplicates or found.conflicts:
         yield texts("dataset-flaws", duplicates=found.duplicates, conflicts=len(found.conflicts))
     if found.scripts:
-        yield texts("dataset-scripts", scripts=", ".join(f"{name} {rows}" for name, rows in found.scripts.items()))
+        scripts = (
+            texts("dataset-count", name=_script(texts, name), rows=count) for name, count in found.scripts.items()
+        )
+        yield texts("dataset-scripts", scripts=", ".join(scripts))
+
+
+def _script(texts: Texts, name: str) -> str:
+    return texts(f"script-{name.lower()}") if name.lower() in _SCRIPTS else name
 
 
 def told_added(texts: Texts, dataset: str, added: Added) -> Iterator[str]:
     """Yield the lines on rows that were added."""
-    yield texts("dataset-added", new=added.new, name=dataset, rows=_rows(texts, added.change.rows))
+    yield texts("dataset-added", new=added.new, name=dataset, rows=rows(texts, added.change.rows))
     if added.bad:
         yield texts("dataset-left-out", count=len(added.bad) + added.more_bad, first=_first(texts, added.bad))
 
 
-def told_bad(texts: Texts, rows: Rows) -> str:
+def told_bad(texts: Texts, found: Rows) -> str:
     """Which rows are left out."""
-    return texts("dataset-left-out", count=len(rows.bad) + rows.more_bad, first=_first(texts, rows.bad))
+    return texts("dataset-left-out", count=len(found.bad) + found.more_bad, first=_first(texts, found.bad))
 
 
 def told_refused(texts: Texts, refused: RowsRefused) -> str:
     """Which rows cannot be used, so that nothing was changed."""
-    rows = refused.rows
-    return texts("dataset-refused", count=len(rows.bad) + rows.more_bad, first=_first(texts, rows.bad))
+    found = refused.rows
+    return texts("dataset-refused", count=len(found.bad) + found.more_bad, first=_first(texts, found.bad))
 
 
 def told_change(texts: Texts, change: Change) -> str:
@@ -82,10 +88,10 @@ def told_change(texts: Texts, change: Change) -> str:
     return texts(
         "dataset-change",
         number=change.number,
-        at=f"{change.at:%Y-%m-%d %H:%M}",
+        at=moment(change.at),
         added=change.added,
         removed=change.removed,
-        rows=_rows(texts, change.rows),
+        rows=rows(texts, change.rows),
     )
 
 
@@ -102,7 +108,10 @@ def _bad(texts: Texts, row: BadRow) -> str:
 
 def told_problem(texts: Texts, problem: Problem) -> str:
     """What is wrong with a dataset."""
-    return texts(f"problem-{problem.kind}", about=", ".join(problem.about), count=problem.count)
+    about = ", ".join(texts("quoted", name=name) for name in problem.about)
+    if problem.kind is not Kind.UNEVEN and problem.count > len(problem.about):  # there it is no number of labels
+        about = texts("problem-named-more", named=about, more=problem.count - len(problem.about))
+    return texts(f"problem-{problem.kind}", about=about, count=problem.count)
 
 
 def told_progress(texts: Texts, job: Job, ahead: int = 0) -> str:
@@ -123,29 +132,40 @@ def told_progress(texts: Texts, job: Job, ahead: int = 0) -> str:
 def told_job(texts: Texts, job: Job) -> str:
     """A job in a line."""
     state, dataset = texts(f"job-{job.state}"), str(job.asked.get("dataset", ""))
-    return texts("job-line", id=job.id, at=f"{job.at:%Y-%m-%d %H:%M}", dataset=dataset, state=state)
+    return texts("job-line", id=job.id, at=moment(job.at), dataset=dataset, state=state)
 
 
 def told_ended(
-    texts: Texts, job: Job, version: Version | None, current: bool, tested: Evaluation | None
+    texts: Texts,
+    job: Job,
+    version: Version | None,
+    current: bool,
+    tested: Evaluation | None,
+    *,
+    answering: bool = True,
 ) -> Iterator[str]:
-    """Yield the lines on a training that has ended: its `version`, whether that one answers, and how good it is."""
+    """Yield the lines on a training that has ended: its `version`, whether that one is `current`, and how good it is.
+
+    `answering`: the current version of its dataset is the one that answers there.
+    """
+    answers = current and answering
     if job.state is JobState.FAILED:
         yield texts("train-failed", id=job.id, error=job.error)
     elif version is None:
         yield texts("train-interrupted" if job.state is JobState.INTERRUPTED else "train-cancelled", id=job.id)
     elif version.scores.get("rows", 0) < UNTESTED:
-        yield texts("train-untested", id=version.id, held=int(version.scores.get("rows", 0)))
+        key = "train-untested" if answers else "train-ready-untested"
+        yield texts(key, id=version.id, held=int(version.scores.get("rows", 0)))
     else:
         scores = version.scores
-        key = "train-promoted" if current else "train-worse"
-        yield texts(key, id=version.id, accuracy=_percent(scores["accuracy"]), held=int(scores["rows"]))
-        answered = {name: _percent(scores[name]) for name in ("coverage", "precision")}
+        key = "train-promoted" if answers else "train-ready" if current else "train-worse"
+        yield texts(key, id=version.id, accuracy=percent(scores["accuracy"]), held=int(scores["rows"]))
+        answered = {name: percent(scores[name]) for name in ("coverage", "precision")}
         yield texts("train-coverage", **answered) if scores["coverage"] else texts("train-silent")
         if tested and tested.previous and tested.difference:
             change = tested.difference.accuracy
-            before = _percent(tested.scores.accuracy.value - change.value)
-            yield texts("train-before", accuracy=before, **_points(change))
+            before = percent(tested.scores.accuracy.value - change.value)
+            yield texts("train-before", accuracy=before, **points(texts, change))
 
 
 def told_evaluation(texts: Texts, found: Evaluation) -> Iterator[str]:
@@ -154,18 +174,18 @@ def told_evaluation(texts: Texts, found: Evaluation) -> Iterator[str]:
     yield texts(
         "test-report",
         id=found.version.id,
-        rows=_rows(texts, scores.rows),
-        accuracy=_percent(scores.accuracy.value),
-        low=_percent(scores.accuracy.low),
-        high=_percent(scores.accuracy.high),
-        fscore=_percent(scores.macro_f1),
-        ece=_percent(scores.calibration_error),
+        rows=rows(texts, scores.rows),
+        accuracy=percent(scores.accuracy.value),
+        low=percent(scores.accuracy.low),
+        high=percent(scores.accuracy.high),
+        fscore=percent(scores.macro_f1),
+        ece=percent(scores.calibration_error),
     )
-    sure = {"coverage": _percent(found.coverage), "precision": _percent(found.precision)}
+    sure = {"coverage": percent(found.coverage), "precision": percent(found.precision)}
     yield texts("test-sure", **sure) if found.coverage else texts("test-silent")
     if found.previous and found.difference:
-        p = f"{found.difference.p:.3f}"
-        yield texts("test-difference", id=found.previous.id, p=p, **_points(found.difference.accuracy))
+        p = texts.number(f"{found.difference.p:.3f}")
+        yield texts("test-difference", id=found.previous.id, p=p, **points(texts, found.difference.accuracy))
     if not scores.confused:
         yield texts("test-perfect")
     else:
@@ -176,47 +196,16 @@ def told_evaluation(texts: Texts, found: Evaluation) -> Iterator[str]:
         yield texts("test-confused", pairs=", ".join(pairs))
 
 
-def told_comparison(texts: Texts, new: Version, old: Version, found: Comparison) -> Iterator[str]:
-    """Yield the lines on how two versions do on the same texts."""
-    for version, scores in ((new, found.new), (old, found.old)):
-        accuracy = scores.accuracy
-        yield texts(
-            "compare-version",
-            id=version.id,
-            accuracy=_percent(accuracy.value),
-            low=_percent(accuracy.low),
-            high=_percent(accuracy.high),
-            rows=_rows(texts, scores.rows),
-        )
-    yield texts("test-difference", id=old.id, p=f"{found.difference.p:.3f}", **_points(found.difference.accuracy))
-
-
 def told_prediction(texts: Texts, said: Prediction, *, sure: bool) -> str:
     """What a text is taken to be."""
     key = "test-prediction" if sure else "test-prediction-unsure"
-    return texts(key, label=said.label, confidence=_percent(said.confidence))
+    return texts(key, label=said.label, confidence=percent(said.confidence))
 
 
 def told_corrected(texts: Texts, kept: KeptExample) -> str:
     """What becomes of a correction."""
     key = "answer-corrected-held" if held_out(kept.example.text) else "answer-corrected"
     return texts(key, label=kept.example.label)
-
-
-def told_version(texts: Texts, version: Version, *, current: bool) -> str:
-    """A version in a line."""
-    score = texts("version-untested")
-    if version.scores.get("rows", 0) >= UNTESTED:
-        score = texts("version-score", accuracy=_percent(version.scores["accuracy"]))
-    return texts(
-        "version-line-current" if current else "version-line",
-        id=version.id,
-        at=f"{version.at:%Y-%m-%d %H:%M}",
-        learner=version.learner,
-        dataset=version.dataset,
-        rows=_rows(texts, version.rows),
-        score=score,
-    )
 
 
 def told_doubt(texts: Texts, doubtful: Doubtful) -> str:
@@ -228,20 +217,5 @@ def told_doubt(texts: Texts, doubtful: Doubtful) -> str:
         text=kept.example.text,
         label=kept.example.label,
         other=doubtful.label,
-        given=_percent(doubtful.given),
+        given=percent(doubtful.given),
     )
-
-
-def _rows(texts: Texts, count: int) -> str:
-    return texts("learning-rows", count=count)
-
-
-def _percent(share: float) -> float:
-    return round(100 * share, 1)
-
-
-def _points(change: Interval) -> dict[str, str]:
-    return {
-        name: f"{100 * getattr(change, of):+.1f}"
-        for name, of in (("change", "value"), ("low", "low"), ("high", "high"))
-    }

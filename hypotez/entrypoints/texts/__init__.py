@@ -51,6 +51,10 @@ class Texts:
             raise LookupError(f"the sentence {key!r} cannot be filled in: {mistakes[0]}")
         return _STOOD_IN.sub(lambda found: long.get(found[1], found[0]), str(text))
 
+    def number(self, digits: str) -> str:
+        """`digits` such as "+0.50" as the language writes them: for what Fluent does not, a sign and last zeros."""
+        return digits.replace(".", self("decimal-mark"))
+
 
 @cache
 def languages() -> frozenset[str]:

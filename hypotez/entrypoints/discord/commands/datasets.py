@@ -40,6 +40,17 @@ def _doubts(scope: str, dataset: str, learning: Learning) -> tuple[Doubtful, ...
     return learning.review(scope, dataset, most=DOUBTS)
 
 
+def _delete(scope: str, dataset: str, learning: Learning) -> tuple[str, int] | None:
+    """Delete it; what is selected now and how many rows that has, where it was this one until then."""
+    data = learning.data
+    was = data.selected(scope) == dataset
+    data.delete(dataset, scope)
+    if not was or dataset in data.names(scope):
+        return None
+    now = data.selected(scope)
+    return now, data.describe(now, scope).statistics.rows if now in data.names(scope) else 0
+
+
 class Datasets(commands.Cog):
     """Shows and changes labelled texts."""
 
@@ -144,10 +155,15 @@ class Datasets(commands.Cog):
 
             async def deed() -> str:
                 try:
-                    await self.shared.learn(lambda learning: learning.data.delete(found.name, scope))
+                    selected = await self.shared.learn(partial(_delete, scope, found.name))
                 except HypotezError as error:  # such as one that is shared by all
                     return sentence_of(error, texts, detailed=True)
-                return plain(texts("dataset-deleted", name=found.name))
+                self.shared.choices.servers.forget(scope)
+                lines = [texts("dataset-deleted", name=found.name)]
+                if selected:
+                    name, count = selected
+                    lines.append(texts("dataset-unselected", name=name, rows=texts("learning-rows", count=count)))
+                return plain("\n".join(lines))
 
             question = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
             await question.ask(asking, plain(texts("dataset-delete-question", **told)))

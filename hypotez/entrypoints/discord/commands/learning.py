@@ -16,6 +16,7 @@ from hypotez.entrypoints.discord.handing import largest
 from hypotez.entrypoints.discord.learning import offers
 from hypotez.entrypoints.discord.learning.adding import add
 from hypotez.entrypoints.discord.learning.given import Given
+from hypotez.entrypoints.discord.learning.heard import heard
 from hypotez.entrypoints.discord.learning.testing import curve_of, outcome_of
 from hypotez.entrypoints.discord.learning.watching import follow
 from hypotez.entrypoints.discord.learning.words import Learner, VersionId
@@ -24,6 +25,7 @@ from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.learning.data import Data
 from hypotez.entrypoints.learning.telling import told_bad, told_dataset, told_problem
+from hypotez.entrypoints.learning.telling_versions import told_selected
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.datasets import Rows
 from hypotez.ports.jobs import Job, JobState
@@ -57,8 +59,11 @@ class Learning(commands.Cog):
             added = await add(self.shared, asking, texts, given, leave_out=leaving_out) if given else []
             if added is None:
                 return
-            if not await self.shared.learn(lambda learning: _has_data(learning.data, asking.scope)):
+            selected, names = await self.shared.learn(lambda learning: _names(learning.data, asking.scope))
+            if not names:
                 raise Refusal("dataset-none")
+            if selected not in names:
+                raise Refusal("dataset-empty", name=plain(selected), prefix=context.clean_prefix)
             before = await self._interrupted(asking, texts)
             problems, job = await self._begun(asking, texts, str(learner) if learner else None)
             told = plain("\n".join([*before, *added, *(told_problem(texts, problem) for problem in problems)]))
@@ -109,11 +114,17 @@ class Learning(commands.Cog):
         async with asking.working():
             texts = await self.shared.texts(asking)
             if name is None:
-                await self._list(asking, texts)
+                await self._list(asking, texts, context.clean_prefix)
                 return
             found = await self.shared.work(asking, texts, lambda _: app.learning.data.describe(name, scope))
             await self.shared.choices.servers.change(scope, dataset=found.name)
-            lines = [texts("dataset-selected", name=found.name), *told_dataset(texts, found, selected=True)]
+            current = await self.shared.learn(lambda learning: learning.models.current(found.name, scope))
+            silent = (await heard(self.shared, scope)).silent(texts, found.name)
+            lines = [
+                *told_selected(texts, found.name, current, answering=not silent),
+                *silent,
+                *told_dataset(texts, found, selected=True),
+            ]
             await asking.answer(Reply(plain("\n".join(lines))))
 
     @command("learning", private=True, options=("switch",), ignore_extra=False)
@@ -128,7 +139,7 @@ class Learning(commands.Cog):
             key = "learning-own-on" if chosen.learning else "learning-own-off"
             await asking.answer(Reply(texts(key, prefix=context.clean_prefix)), private=True)
 
-    async def _list(self, asking: Asking, texts: Texts) -> None:
+    async def _list(self, asking: Asking, texts: Texts, prefix: str) -> None:
         app, scope = self.shared.app, asking.scope
 
         def listed(_: Report) -> tuple[str, tuple[Described, ...]]:
@@ -136,7 +147,11 @@ class Learning(commands.Cog):
 
         selected, found = await self.shared.work(asking, texts, listed)
         lines = [line for one in found for line in told_dataset(texts, one, selected=one.name == selected)]
-        for part in parts(plain("\n".join(lines or [texts("dataset-none")]))):
+        if not lines:
+            lines = [texts("dataset-none")]
+        elif selected not in {one.name for one in found}:
+            lines.append(texts("dataset-empty", name=selected, prefix=prefix))
+        for part in parts(plain("\n".join(lines))):
             await asking.answer(Reply(part))
 
     async def _interrupted(self, asking: Asking, texts: Texts) -> list[str]:
@@ -189,6 +204,6 @@ class Learning(commands.Cog):
         return await self.shared.in_turn(asking, texts, read) if given else Rows()
 
 
-def _has_data(data: Data, scope: str) -> bool:
-    """Whether the selected dataset is there; before the first rows come, it is not."""
-    return data.selected(scope) in data.names(scope)
+def _names(data: Data, scope: str) -> tuple[str, tuple[str, ...]]:
+    """The selected dataset, and all that are there; before its first rows come, it is none of them."""
+    return data.selected(scope), data.names(scope)

@@ -18,13 +18,15 @@ from hypotez.entrypoints.discord.confirming import Confirm
 from hypotez.entrypoints.discord.handing import enclosed, largest, megabytes
 from hypotez.entrypoints.discord.learning import offers
 from hypotez.entrypoints.discord.learning.given import Given, content_of
+from hypotez.entrypoints.discord.learning.heard import Heard, heard
 from hypotez.entrypoints.discord.learning.watching import job_view
 from hypotez.entrypoints.discord.messages import Enclosed, Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal, sentence_of
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.learning import Learning
 from hypotez.entrypoints.learning.card import card
-from hypotez.entrypoints.learning.telling import told_comparison, told_job, told_version
+from hypotez.entrypoints.learning.telling import told_job
+from hypotez.entrypoints.learning.telling_versions import told_comparison, told_version
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import HypotezError
 from hypotez.ports.progress import Report
@@ -53,7 +55,8 @@ class Versions(commands.Cog):
         asking = Asking.of(context)
         async with asking.working():
             texts = await self.shared.texts(asking)
-            lines = await self.shared.learn(partial(_lines, asking.scope, texts))
+            here = await heard(self.shared, asking.scope)
+            lines = await self.shared.learn(partial(_lines, asking.scope, texts, here))
             for part in parts(plain("\n".join(lines or [texts("version-none")]))):
                 await asking.answer(Reply(part))
 
@@ -111,9 +114,12 @@ class Versions(commands.Cog):
         asking = Asking.of(context)
         async with asking.working():
             if version is None:
-                current = await self.shared.learn(partial(_one, asking.scope, None))
+                selected, current = await self.shared.learn(partial(_current, asking.scope))
+                prefix = context.clean_prefix
+                if current is None:
+                    raise Refusal("models-none-current", dataset=plain(selected), prefix=prefix)
                 if current.parent is None:
-                    raise Refusal("models-no-parent", id=current.id)
+                    raise Refusal("models-no-parent", id=current.id, prefix=prefix)
                 version = current.parent
             await self._promote(asking, version)
 
@@ -127,7 +133,11 @@ class Versions(commands.Cog):
             texts = await self.shared.texts(asking)
             found = await self.shared.learn(lambda learning: learning.models.get(version, scope))
             current = await self.shared.learn(lambda learning: learning.models.current(found.dataset, scope))
-            key = "version-delete-current" if current == found else "version-delete-question"
+            question = texts("version-delete-question", id=found.id)
+            if current == found:
+                answers = (await heard(self.shared, scope)).answers(found.dataset)
+                key = "version-delete-current" if answers else "version-delete-kept"
+                question = texts(key, id=found.id, dataset=found.dataset)
 
             async def deed() -> str:
                 try:
@@ -136,8 +146,8 @@ class Versions(commands.Cog):
                     return sentence_of(error, texts, detailed=True)
                 return texts("version-deleted", id=found.id)
 
-            question = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
-            await question.ask(asking, texts(key, id=found.id))
+            confirm = Confirm(self.shared.questions, asking.author, texts, texts("dataset-delete"), deed)
+            await confirm.ask(asking, plain(question))
 
     @command("export", under=models, group=rights.TRAINERS, options=("version",))
     @app_commands.autocomplete(version=offers.versions)
@@ -181,14 +191,27 @@ class Versions(commands.Cog):
         async with asking.working():
             texts = await self.shared.texts(asking)
             promoted = await self.shared.learn(lambda learning: learning.models.promote(version, scope))
-            await asking.answer(Reply(texts("version-promoted", id=promoted.id)))
+            silent = (await heard(self.shared, scope)).silent(texts, promoted.dataset)
+            if silent:
+                lines = [texts("version-current", id=promoted.id, dataset=promoted.dataset), *silent]
+            else:
+                lines = [texts("version-promoted", id=promoted.id)]
+            await asking.answer(Reply(plain("\n".join(lines))))
 
 
-def _lines(scope: str, texts: Texts, learning: Learning) -> Sequence[str]:
+def _lines(scope: str, texts: Texts, here: Heard, learning: Learning) -> Sequence[str]:
     versions = learning.models.list(scope)
     current = [learning.models.current(dataset, scope) for dataset in {version.dataset for version in versions}]
     ids = {version.id for version in current if version}
-    return [told_version(texts, version, current=version.id in ids) for version in reversed(versions)]
+    return [
+        told_version(texts, version, current=version.id in ids, answers=here.answers(version.dataset))
+        for version in reversed(versions)
+    ]
+
+
+def _current(scope: str, learning: Learning) -> tuple[str, Version | None]:
+    selected = learning.data.selected(scope)
+    return selected, learning.models.current(selected, scope)
 
 
 def _one(scope: str, version: str | None, learning: Learning) -> Version:
@@ -199,8 +222,8 @@ def _one(scope: str, version: str | None, learning: Learning) -> Version:
     """
     if version is not None:
         return learning.models.get(version, scope)
-    current = learning.models.current(learning.data.selected(scope), scope)
-    return current or learning.models.latest(scope, learning.data.selected(scope))
+    selected, current = _current(scope, learning)
+    return current or learning.models.latest(scope, selected)
 
 
 def _take_in(learning: Learning, content: bytes, scope: str) -> Version:

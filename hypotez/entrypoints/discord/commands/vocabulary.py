@@ -17,6 +17,7 @@ from hypotez.entrypoints.discord.messages import Reply, plain
 from hypotez.entrypoints.discord.named import Engine
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
+from hypotez.entrypoints.learning.figures import points
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.progress import Report
 from hypotez.ports.scoring import Interval
@@ -113,7 +114,7 @@ def _told(texts: Texts, engine: str, found: Found, taught: TaughtSpeech) -> list
     lines = [
         texts("vocabulary-before", engine=engine, count=len(found.clips), **_percents(before)),
         texts("vocabulary-after", **_percents(after)),
-        texts("vocabulary-difference", **_points(taught.difference)),
+        texts("vocabulary-difference", **points(texts, taught.difference)),
         *([texts("vocabulary-few")] if taught.few else []),
         texts("vocabulary-helps" if taught.helps else "vocabulary-no-help", engine=engine),
     ]
@@ -122,7 +123,3 @@ def _told(texts: Texts, engine: str, found: Found, taught: TaughtSpeech) -> list
 
 def _percents(rate: Interval) -> dict[str, float]:
     return {name: round(100 * getattr(rate, name), 1) for name in ("value", "low", "high")}
-
-
-def _points(change: Interval) -> dict[str, str]:
-    return {name: f"{100 * getattr(change, name):+.1f}" for name in ("value", "low", "high")}

@@ -10,6 +10,7 @@ from typing import Any, Final
 import discord
 
 from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.learning.heard import Heard, heard
 from hypotez.entrypoints.discord.messages import Reply, parts, plain
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
@@ -51,7 +52,8 @@ async def follow(shared: Shared, asking: Asking, texts: Texts, job: Job, *, head
 async def ended(shared: Shared, texts: Texts, job: Job) -> str:
     """What came of a job that has ended."""
     if job.result:
-        return plain("\n".join(await shared.heavy.run(lambda _: _with_version(shared.app.learning, texts, job))))
+        here = await heard(shared, job.origin.scope)
+        return plain("\n".join(await shared.heavy.run(lambda _: _with_version(shared.app.learning, texts, job, here))))
     return plain("\n".join(told_ended(texts, job, None, current=False, tested=None)))  # at once: the bot may end
 
 
@@ -109,12 +111,14 @@ def _now(job: Job, learning: Learning) -> tuple[Job, int]:
     return job, learning.jobs.ahead(job)
 
 
-def _with_version(learning: Learning, texts: Texts, job: Job) -> list[str]:
+def _with_version(learning: Learning, texts: Texts, job: Job, here: Heard) -> list[str]:
     scope = job.origin.scope
     version = learning.models.get(job.result, scope)
     current = learning.models.current(version.dataset, scope) == version
     tested = learning.evaluate((), scope, dataset=version.dataset, version=version.id) if version.scores else None
-    return list(told_ended(texts, job, version, current, tested))
+    answering = here.answers(version.dataset)
+    told = told_ended(texts, job, version, current, tested, answering=answering)
+    return [*told, *(here.silent(texts, version.dataset) if current else [])]
 
 
 def _headed(head: str, told: str) -> str:

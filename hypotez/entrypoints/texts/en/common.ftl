@@ -1,6 +1,7 @@
 ### What every surface says.
 
-hi = Hi! I write down what is said: send me an audio file or a voice message, and I answer with its text.
+decimal-mark = .
+hi = Hi! I write down what is said, say what is written, and learn from your examples what to answer: send me a voice message, and I answer with its text; the command help shows all that I can do.
 transcript-silent = I heard no speech in this audio.
 transcript-named = { $name }:
 transcript-whole = The whole text is in the file.

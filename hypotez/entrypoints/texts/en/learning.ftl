@@ -23,8 +23,21 @@ dataset-flaws = { $duplicates ->
         [one] { $conflicts } text has
        *[other] { $conflicts } texts have
     } several labels.
+dataset-count = { $name } { $rows }
 dataset-scripts = Written in: { $scripts }.
-dataset-selected = From now on I learn from { $name }, and answer with what I learned from it.
+script-arabic = Arabic
+script-armenian = Armenian
+script-cjk = Chinese
+script-cyrillic = Cyrillic
+script-georgian = Georgian
+script-greek = Greek
+script-hangul = Korean
+script-hebrew = Hebrew
+script-latin = Latin
+dataset-selected = From now on I learn from { $name }.
+dataset-answers = Version { $id } answers.
+dataset-untrained = Nothing was learned from it yet.
+dataset-empty = There is nothing in { $name }, which is selected here: send labelled texts, one "label: text" on each line, or select another dataset with { $prefix }select_dataset.
 dataset-none = There are no datasets yet: send labelled texts, one "label: text" on each line.
 dataset-added = { $new ->
         [0] I know all of that already
@@ -47,6 +60,7 @@ dataset-removed = { $count ->
         [one] { $count } row is gone
        *[other] { $count } rows are gone
     }; { $name } has { $rows } now.
+dataset-unselected = It was selected; what is selected now is { $name }, { $rows }.
 dataset-deleted = { $name } is deleted, with its history and the versions that learned from it.
 dataset-row = line { $line } { $reason }
 dataset-row-of = line { $line } of { $file } { $reason }
@@ -78,6 +92,7 @@ train-waits = Job { $id } waits: { $ahead ->
 train-stage = Job { $id }: { $stage }
 train-stage-percent = Job { $id }: { $stage }, { $percent } %
 train-stage-left = Job { $id }: { $stage }, { $percent } %, about { $left } s left
+stage-waiting = waiting for a free place
 stage-reading = reading
 stage-calibrating = trying out how sure to be
 stage-learning = learning
@@ -90,7 +105,12 @@ train-untested = Version { $id } is ready, and answers from now on. Nobody knows
         [one] { $held } text is
        *[other] { $held } texts are
     } kept for testing.
-train-worse = Version { $id } is ready, but it is worse than the one before: { $accuracy } % of { $held } texts right. The one before goes on answering.
+train-ready = Version { $id } is ready: it gets { $accuracy } % of { $held } texts right that it had never seen.
+train-ready-untested = Version { $id } is ready. Nobody knows how good it is: only { $held ->
+        [one] { $held } text is
+       *[other] { $held } texts are
+    } kept for testing.
+train-worse = Version { $id } is ready, but it is worse than the one before: { $accuracy } % of { $held } texts right. The one before stays.
 train-before = The one before: { $accuracy } %. Difference: { $change } points ({ $low } to { $high }).
 train-coverage = It is sure of { $coverage } % of them, and right in { $precision } % of these.
 train-silent = It is sure of none of them: to all it would say that it does not know.
@@ -144,20 +164,26 @@ form-teach = What would have been right?
 form-teach-labels = Labels: { $labels }
 form-relabel-text = The label
 form-teach-text = The label, or "label: text"
+answers-off = I answer no messages here: somebody who may manage this server can turn it on with { $prefix }settings learning on.
+answers-other = What is selected here is { $selected }, and I answer with what I learned from that; { $prefix }select_dataset { $dataset } changes it.
 answer-why = Because of: { $words }.
 
 # Versions.
 version-line = { $id }, { $at }: { $learner } on { $dataset }, { $rows }, { $score }
-version-line-current = { $id }, { $at }: { $learner } on { $dataset }, { $rows }, { $score }; this one answers
+version-line-current = { $id }, { $at }: { $learner } on { $dataset }, { $rows }, { $score }; current
+version-line-answers = { $id }, { $at }: { $learner } on { $dataset }, { $rows }, { $score }; this one answers
 version-score = { $accuracy } %
 version-untested = untested
 version-none = There are no versions yet: train one.
 version-delete-question = Shall I delete version { $id }? It cannot be undone.
+version-delete-kept = Shall I delete version { $id }? It is the current one of { $dataset }: nothing answers with that then until another one is promoted or trained. It cannot be undone.
 version-delete-current = Shall I delete version { $id }? It is the one that answers: nobody is answered then until another one is promoted or trained. It cannot be undone.
 models-usage = Write { $prefix }models list, jobs, card, compare, promote, rollback, delete, export or import; { $prefix }help models explains them.
-models-no-parent = There is no version before { $id }.
+models-no-parent = Nobody knows which version was there before { $id }; { $prefix }models promote takes any.
+models-none-current = No version of { $dataset } is promoted; { $prefix }models promote takes any.
 version-too-big = Version { $id } has { $size } MB, and at most { $limit } MB can be sent here.
 version-promoted = Version { $id } answers from now on.
+version-current = Version { $id } is the current one of { $dataset } now.
 version-deleted = Version { $id } is deleted.
 version-taken = Kept as version { $id }; it answers once it is promoted.
 
@@ -173,18 +199,20 @@ review-changed = It is { $label } now.
 review-dropped = It is gone.
 
 # What is wrong with a dataset: the kinds of hypotez/domain/problems.py.
+quoted = "{ $name }"
+problem-named-more = { $named } and { $more } more
 problem-empty = There is nothing to learn from: send texts with their labels, one "label: text" on each line.
 problem-one-label = There is one label only, { $about }: send texts of at least one more.
 problem-conflicts = { $count ->
         [one] { $count } text has
        *[other] { $count } texts have
-    } more than one label, such as "{ $about }".
+    } more than one label, such as: { $about }.
 problem-alike = { $count } labels look like one another, and count as different ones: { $about }.
 problem-few-rows = { $count ->
         [one] { $count } label has
        *[other] { $count } labels have
     } fewer than five rows: { $about }.
-problem-uneven = Of two labels, { $about }, one has { $count } times the rows of the other: the rare one will hardly be recognised.
+problem-uneven = Of two labels ({ $about }) one has { $count } times the rows of the other: the rare one will hardly be recognised.
 problem-untested = Only { $count ->
         [one] { $count } row is
        *[other] { $count } rows are
@@ -201,5 +229,11 @@ card-threshold = Threshold
 card-parent = Version before
 card-scores = Scores on the holdout
 card-untested = Nobody knows how good it is: only { $held } rows were kept for testing, and { $needed } are needed.
+score-accuracy = accuracy
+score-calibration-error = calibration error
+score-coverage = coverage
+score-macro-f1 = macro f1
+score-precision = precision
+score-rows = rows
 card-labels = Labels, and what it answers
 card-limits = The confidence is calibrated on texts of the same dataset: texts of another kind, or in another language, may be taken for something with more confidence than they deserve. Its files may hold words and pieces of words that it has learned, and hold its labels and answers; they hold no row of the dataset.
