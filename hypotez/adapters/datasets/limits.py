@@ -11,9 +11,9 @@ __all__ = ["Limits"]
 class Limits:
     """What is larger is refused, or is a bad row.
 
-    `bytes` of a file, and of all files in an archive together; `rows`, and `lines` for each of so many; different `labels`;
-    characters of a `text`, or an answer, and of a `label`; `bad` rows that are listed. Of an archive: `members`, and
-    `ratio`, content per byte.
+    `bytes` of a file, and of all files in an archive together; `rows`, and `lines` for each of so many; different
+    `labels`; characters of a `text`, or an answer, and of a `label`; `bad` rows that are listed.
+    Of an archive: `members`, and `ratio`, content per byte.
     """
 
     bytes: int = 32 << 20
