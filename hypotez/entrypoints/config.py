@@ -18,6 +18,7 @@ import platformdirs
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from hypotez.entrypoints.config_values import (
+    ENGINE_TABLES,
     AudioConfig,
     ChunkingConfig,
     Config,
@@ -32,8 +33,8 @@ from hypotez.entrypoints.config_values import (
     StorageConfig,
     SttConfig,
     TtsConfig,
-    Variable,
 )
+from hypotez.entrypoints.config_variables import override
 from hypotez.ports.errors import ConfigError
 
 __all__ = [
@@ -58,10 +59,6 @@ __all__ = [
     "user_config",
 ]
 
-Table = dict[str, Any]
-
-TOP_KEYS: Final = ("language", "offline_only")
-ENGINE_TABLES: Final = frozenset({"stt", "tts", "audio", "learners"})
 SENTENCES: Final = {
     "bool_parsing": "must be true or false",
     "bool_type": "must be true or false",
@@ -89,7 +86,7 @@ def load_config(path: Path | None = None, environ: Mapping[str, str] = os.enviro
     table = _parse(source) if source else {}
     if "source" in table:
         raise ConfigError(f"{source}: there is no key source")
-    _override(table, environ)
+    override(table, environ)
     folder = source.absolute().parent if source else Path.cwd()
     try:
         return Config.model_validate({**table, "source": source}, context={"folder": folder})
@@ -149,7 +146,7 @@ def read_token(config: Config) -> SecretStr:
     return SecretStr(token.strip())
 
 
-def _parse(path: Path) -> Table:
+def _parse(path: Path) -> dict[str, Any]:
     try:
         text = path.read_bytes().decode("utf-8-sig")
     except OSError as error:
@@ -165,49 +162,6 @@ def _parse(path: Path) -> Table:
         lines = text.split("\n")
         line, column = map(int, found.groups()) if found else (len(lines), len(lines[-1]) + 1)
         raise ConfigError(f"{path}: line {line}, column {column}: {what[:1].lower()}{what[1:]}") from error
-
-
-def _override(table: Table, environ: Mapping[str, str]) -> None:
-    """Put the variables into `table`; an empty one is as good as none.
-
-    Others may share the prefix: a Kubernetes service of that name makes HYPOTEZ_PORT. So one without `__` counts only
-    where its name is a key, and is a mistake only where it nearly is one.
-
-    Raises:
-        ConfigError: such a mistake.
-    """
-    if environ.get("DISCORD_TOKEN"):
-        _table(table, "discord")["token"] = environ["DISCORD_TOKEN"]
-    for variable, value in environ.items():
-        if not variable.startswith("HYPOTEZ_") or not value:
-            continue
-        *tables, key = variable.removeprefix("HYPOTEZ_").lower().split("__")
-        if not tables and key not in TOP_KEYS:
-            if meant := _meant(key):
-                raise ConfigError(f"the variable {variable} sets nothing; did you mean HYPOTEZ_{meant.upper()}?")
-            continue
-        place = table
-        for name in tables:
-            place = _table(place, name if name in place else name.replace("_", "-"))
-        place[key] = Variable(value) if len(tables) == 2 and tables[0] in ENGINE_TABLES else value
-
-
-def _meant(name: str) -> str | None:
-    """What a variable without `__` should have been called, None where it is likely somebody else's."""
-    tables = {
-        table: getattr(field.annotation, "model_fields", {})
-        for table, field in Config.model_fields.items()
-        if table not in {*TOP_KEYS, "source"}
-    }
-    keys = [f"{table}__{key}" for table, fields in tables.items() for key in fields if key != "engines"]
-    near = difflib.get_close_matches(name, [*TOP_KEYS, *keys], n=1, cutoff=0.7)
-    table, _, key = name.partition("_")
-    return near[0] if near else f"{table}__{key or 'key'}" if table in tables else None
-
-
-def _table(table: Table, name: str) -> Table:
-    inner = table.setdefault(name, {})
-    return inner if isinstance(inner, dict) else {}
 
 
 def _mistakes(error: ValidationError) -> Iterable[str]:

@@ -20,6 +20,7 @@ from pydantic import (
 )
 
 __all__ = [
+    "ENGINE_TABLES",
     "AudioConfig",
     "ChunkingConfig",
     "Config",
@@ -38,6 +39,9 @@ __all__ = [
     "Variable",
     "placed",
 ]
+
+ENGINE_TABLES = ("stt", "tts", "audio", "learners")
+"""The tables whose own tables each set up one engine."""
 
 Option = str | int | float | bool | list[str | int | float | bool]
 """What an engine's option can be: what TOML and JSON both have, without tables."""

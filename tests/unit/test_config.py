@@ -90,6 +90,16 @@ def test_variables_go_before_the_file(written):
     assert config.retry.breaker_seconds == 1.5
 
 
+def test_a_variable_reaches_a_table_however_its_name_is_written(written):
+    path = written("[stt.My_Ear]\nengine = 'pocketsphinx'\n[stt.my-nose]\n[stt.my_nose]\n")
+    config = load_config(path, {"HYPOTEZ_STT__MY_EAR__ACCEPT": "3", "HYPOTEZ_STT__MY_NOSE__ACCEPT": "4"})
+    assert {name: engine.options for name, engine in config.stt.engines.items()} == {
+        "My_Ear": {"accept": 3},
+        "my-nose": {},
+        "my_nose": {"accept": 4},
+    }
+
+
 def test_a_variable_that_names_no_key_is_told(written):
     assert "[log] there is no key levle" in mistake("", written, {"HYPOTEZ_LOG__LEVLE": "debug"})
 

@@ -83,6 +83,7 @@ def snapshot(home, repo, revision, *, main=False):
 
 def test_pulls_are_the_repositories_that_the_vendor_names():
     assert {size: pull.repo for size, pull in PULLS.items()} == {size: _MODELS[size] for size in PULLS}
+    assert {"base", "base.en"} <= set(PULLS)
     assert all({"model.bin", "config.json", "tokenizer.json"} <= set(pull.files) for pull in PULLS.values())
 
 

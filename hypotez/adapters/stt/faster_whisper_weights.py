@@ -10,9 +10,13 @@ __all__ = ["PULLS", "SIZES", "find"]
 _PLAIN = ("config.json", "model.bin", "tokenizer.json", "vocabulary.txt")
 _THIRD = ("config.json", "model.bin", "preprocessor_config.json", "tokenizer.json", "vocabulary.json")
 
-PULLS = {size: HubRepo(f"Systran/faster-whisper-{size}", _PLAIN) for size in ("base", "tiny", "small", "medium")} | {
+_SMALLER = ("base", "tiny", "small", "medium")
+
+PULLS = {
+    **{size: HubRepo(f"Systran/faster-whisper-{size}", _PLAIN) for size in _SMALLER},
     "large-v3": HubRepo("Systran/faster-whisper-large-v3", _THIRD),
     "turbo": HubRepo("mobiuslabsgmbh/faster-whisper-large-v3-turbo", _THIRD),
+    **{f"{size}.en": HubRepo(f"Systran/faster-whisper-{size}.en", _PLAIN) for size in _SMALLER},
 }
 """The first one is the one to advise: it is several times more accurate than `tiny` and still faster than speech."""
 

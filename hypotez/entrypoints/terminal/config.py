@@ -74,7 +74,7 @@ def init(
 
 def _table(config: Config) -> dict[str, Any]:
     """The configuration as the file has it: engines' options are keys of their tables."""
-    from hypotez.entrypoints.config import ENGINE_TABLES
+    from hypotez.entrypoints.config_values import ENGINE_TABLES
     from hypotez.entrypoints.logging import masked
 
     table: dict[str, Any] = masked("", config.model_dump(mode="json", exclude={"source"}, exclude_none=True))
