@@ -89,7 +89,7 @@ def _alike(found: Statistics) -> Problem | None:
     if not labels:
         return None
     named = tuple(labels[:_NAMED])
-    sentence = f"{len(labels)} labels look like one another, and count as different ones: {', '.join(named)}."
+    sentence = f"{len(labels)} labels look like one another, and count as different ones: {_list(named, len(labels))}."
     return Problem(Kind.ALIKE, sentence, about=named, count=len(labels))
 
 
@@ -98,8 +98,7 @@ def _few_rows(found: Statistics) -> Problem | None:
     if not few:
         return None
     named = tuple(few[-_NAMED:][::-1])
-    more = f" and {len(few) - len(named)} more" if len(few) > len(named) else ""
-    sentence = f"{_counted(len(few), 'label has', 'labels have')} fewer than {FEW} rows: {', '.join(named)}{more}."
+    sentence = f"{_counted(len(few), 'label has', 'labels have')} fewer than {FEW} rows: {_list(named, len(few))}."
     return Problem(Kind.FEW_ROWS, sentence, about=named, count=len(few))
 
 
@@ -116,6 +115,10 @@ def _untested(held: int) -> Problem | None:
         return None
     sentence = f"Only {held} rows are kept for testing, and {UNTESTED} are needed: nobody will know how good it is."
     return Problem(Kind.UNTESTED, sentence, count=held)
+
+
+def _list(named: tuple[str, ...], count: int) -> str:
+    return ", ".join(named) + (f" and {count - len(named)} more" if count > len(named) else "")
 
 
 def _counted(count: int, one: str, many: str) -> str:

@@ -136,6 +136,14 @@ def test_labels_that_look_alike_are_told(other):
     assert set(problem.about) == {"pay rent", other}
 
 
+def test_of_many_labels_that_look_alike_the_first_are_named():
+    labels = ["pay", "Pay", "PAY", "pAY", "paY", "PAy"]
+    (problem,) = problems([Example(f"text {number}", labels[number % 6]) for number in range(300)])
+    assert (problem.count, len(problem.about)) == (6, 5)
+    assert problem.sentence.startswith("6 labels look like one another, and count as different ones: ")
+    assert problem.sentence.endswith(" and 1 more.")
+
+
 @pytest.mark.parametrize("other", ["pay", "pay_rent", "pay rents", "оплата", "pаy-rent"])
 def test_labels_that_can_be_told_apart_are_no_problem(other):
     data = [Example(f"text {number}", ("pay rent", other)[number % 2]) for number in range(300)]
