@@ -227,15 +227,17 @@ async def test_free_words_are_carried_out_as_the_command_that_they_mean(here: Sc
     assert (await here.discord.wait_message(here.guild.text)).content == EN("voice-author-nowhere")
 
 
-def alone(name: str, usage: str) -> str:
+def alone(usage: str, option: str) -> str:
     """What is answered where a command needs more than was understood."""
-    understood = EN("spoken-understood-alone", command=f"!{name}")
-    return f"{understood} {EN('command-usage', usage=usage, prefix='!', command=name)}"
+    command = usage.split(maxsplit=1)[0]
+    told = EN(f"command-{command[1:].replace('_', '-')}-{option}")
+    understood = EN("spoken-understood-alone", command=command)
+    return f"{understood} {EN('command-usage', usage=usage)}\n- `{option}` {told}"
 
 
 async def test_a_command_that_needs_more_says_what_is_missing(here: Scene) -> None:
     await understands(here)
-    assert (await say(here, "speak")).content == alone("say", "!say TEXT")
+    assert (await say(here, "speak")).content == alone("!say TEXT", "text")
 
 
 async def test_what_follows_a_colon_is_given_to_the_command(here: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -252,7 +254,7 @@ async def test_a_number_is_the_volume(here: Scene, monkeypatch: pytest.MonkeyPat
     assert (await say(here, "set the volume to 50%")).content == EN("spoken-understood", command="!volume")
     assert (await here.discord.wait_message(here.guild.text)).content == EN("voice-volume-now", percent=50)
     for words in ("louder", "50, or 60"):
-        assert (await say(here, words)).content == alone("volume", "!volume [percent]")
+        assert (await say(here, words)).content == alone("!volume [percent]", "percent")
     assert here.chosen().volume == 0.5
 
 
@@ -260,8 +262,9 @@ async def test_what_changes_something_is_not_done_by_half(here: Scene, monkeypat
     meant = {"answer me in English": "language"}
     monkeypatch.setattr(here.app.learning, "intents", lambda text, scope: meant.get(text, "select_dataset"))
     for words in ("delete the dataset main", "delete: main"):
-        assert (await say(here, words, here.owner)).content == alone("select_dataset", "!select_dataset [name]")
-    assert (await say(here, "answer me in English")).content == alone("language", "!language [language]")
+        assert (await say(here, words, here.owner)).content == alone("!select_dataset [name]", "name")
+    told = (await say(here, "answer me in English")).content
+    assert told == f"{alone('!language [language]', 'language')}: `en`, `ru`, `auto`"
 
 
 async def test_a_command_that_the_person_may_not_use_is_not_understood(here: Scene) -> None:

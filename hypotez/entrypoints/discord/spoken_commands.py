@@ -8,15 +8,14 @@ from typing import Any, Final
 
 import discord
 import structlog
-from discord.ext import commands
 from discord.ext.commands.view import StringView
 
 from hypotez.entrypoints.discord import rights
 from hypotez.entrypoints.discord.asking import Asking
+from hypotez.entrypoints.discord.explaining import how_to_write
 from hypotez.entrypoints.discord.free_words import TAKES_WORDS, Meant, before_colon, lacks_more, with_more
 from hypotez.entrypoints.discord.listening import Listener, Wish
 from hypotez.entrypoints.discord.messages import Reply
-from hypotez.entrypoints.discord.mistakes import sentence_for
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import HypotezError, UnknownLanguage
@@ -101,8 +100,8 @@ class SpokenCommands:
         context.view = StringView(more)
         asking, understood = Asking(message), f"{self._prefix}{name}"
         if not more and lacks_more(context.command):
-            usage = sentence_for(commands.UserInputError(), context, texts)
-            await asking.answer(Reply(f"{texts('spoken-understood-alone', command=understood)} {usage}"))
+            alone, usage = texts("spoken-understood-alone", command=understood), await how_to_write(context, texts)
+            await asking.answer(Reply(f"{alone} {usage}"))
             return
         await asking.answer(Reply(texts("spoken-understood", command=understood)))
         await self._bot.invoke(context)
