@@ -58,6 +58,10 @@ def examine(app: App, *, network: bool = False) -> Iterator[Finding]:
     storage = app.config.storage
     for name, folder in (("data", storage.data), ("cache", storage.cache), ("models", storage.models)):
         yield tried(f"{name} folder", partial(_can_write, folder), used=True)
+    given = (("shared datasets", app.config.learning.datasets), ("instructions", app.config.files.instructions))
+    for name, place in given:
+        if place:
+            yield tried(f"{name} folder", partial(_can_read, place), used=True)
     yield tried("database", lambda: _can_read_records(app), used=True)
     for info in app.engines():
         yield _engine(info, app.config, network=network)
@@ -175,6 +179,14 @@ def _can_write(folder: Path) -> str:
         raise StorageError(
             f"{folder} cannot be written to ({error.strerror}); choose another one in [storage]"
         ) from error
+    return str(folder)
+
+
+def _can_read(folder: Path) -> str:
+    try:
+        next(folder.iterdir(), None)
+    except OSError as error:
+        raise StorageError(f"{folder} cannot be read ({error.strerror}); correct it in the config") from error
     return str(folder)
 
 

@@ -91,3 +91,13 @@ async def test_a_recogniser_to_which_nobody_can_speak_is_not_broken(
     assert code == 0
     assert (found["stt pocketsphinx"]["works"], found["tts espeak"]["works"]) == ("not tried", "no")
     assert "espeak would speak to it, but: Install eSpeak NG" in found["stt pocketsphinx"]["about"]
+
+
+async def test_folders_that_the_config_names_must_be_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "texts").mkdir()
+    named = '[learning]\ndatasets = "{}"\n[files]\ninstructions = "{}"\n[stt]\nuse = "pocketsphinx"\n'
+    code, found = await examined(named.format("nowhere", "texts"))
+    assert code == 1
+    assert found["shared datasets folder"]["about"].startswith(f"{tmp_path / 'nowhere'} cannot be read (No such file")
+    assert found["instructions folder"]["works"] == "yes"

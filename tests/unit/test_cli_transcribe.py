@@ -5,6 +5,7 @@ import json
 import os
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,8 @@ from hypotez.domain.whole import disk_errors
 from hypotez.entrypoints.cli import app as program
 from hypotez.ports.engine import Status
 from hypotez.ports.progress import Cancelled, Progress
-from tests.fake_app import Engine, FakeApp, opened
+from hypotez.ports.storage import TranscriptRecord
+from tests.fake_app import NOW, Engine, FakeApp, opened
 
 
 @pytest.fixture
@@ -382,6 +384,18 @@ def test_a_kept_transcript_says_its_id_beside_the_text(fake, folder):
     assert result.stdout == "one\n"
     assert "hypotez correct id0" in result.stderr
     assert json.loads(run(folder / "a.wav", "--keep", "--format", "json").stdout)["id"] == "id1"
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_what_could_not_be_kept_is_shown_all_the_same_and_is_exit_code_1(several, fake, folder, monkeypatch):
+    def refuse(source, transcript, *, origin):
+        return TranscriptRecord("", NOW, origin, "", replace(transcript, warnings=("It was not kept.",)))
+
+    monkeypatch.setattr(fake, "keep", refuse)
+    result = run(folder if several else folder / "a.wav", "--keep")
+    assert (result.exit_code, "one\n" in result.stdout) == (1, True)
+    assert "It was not kept." in result.stderr
+    assert "could not be transcribed" not in result.stderr
 
 
 @pytest.mark.parametrize("output", [["--output", "out"], []])

@@ -93,7 +93,7 @@ def transcribe(
     config = session(ctx).load()
     inputs = find_inputs(paths, config.audio.max_input_mb << 20)
     jobs = min(jobs or _jobs(config), len(inputs))
-    failed = 0
+    failed = unkept = 0
     with session(ctx).open(partial(_with_workers, workers=jobs)) as app, Bars() as bars:
         vocabulary = app.listened_for() if keep else None
         hearing = Hearing(language, tuple(phrase or ()), only_phrases, translate, vocabulary=vocabulary)
@@ -104,14 +104,16 @@ def transcribe(
         works = [partial(_begin, work, input, bars) for input in inputs]
         with closing(in_order(works, jobs, bars.stop)) as futures, bars.bar("all files") as count:
             for done, (input, future) in enumerate(zip(inputs, futures, strict=True), start=1):
-                failed += not _shown(input, future, None if output else format, several)
+                went_well = _shown(input, future, None if output else format, several)
+                failed += not went_well
+                unkept += went_well and keep and not future.result().id
                 if several:
                     count(Progress("done", done, len(inputs), "files"))
-        if journal and not output and not failed:
+        if journal and not output and not failed and not unkept:
             journal.forget()
-    if failed:
-        if several:
-            note(f"{failed} of {len(inputs)} could not be transcribed")
+    if failed and several:
+        note(f"{failed} of {len(inputs)} could not be transcribed")
+    if failed or unkept:
         raise typer.Exit(1)
 
 
