@@ -13,7 +13,7 @@ __all__ = ["OpenModels"]
 class OpenModels:
     """Loads the model of a version with the learner that made it; the `most` that were asked for last stay loaded."""
 
-    def __init__(self, versions: Versions, learner: Callable[[str], Learner], *, most: int = 8) -> None:
+    def __init__(self, versions: Versions, learner: Callable[[Version], Learner], *, most: int = 8) -> None:
         self._versions, self._learner, self._most = versions, learner, most
         self._open: OrderedDict[str, Model] = OrderedDict()
         self._lock = threading.Lock()
@@ -28,7 +28,7 @@ class OpenModels:
         """
         with self._lock:
             if version.id not in self._open:
-                self._open[version.id] = self._versions.model(version, self._learner(version.learner).load)
+                self._open[version.id] = self._versions.model(version, self._learner(version).load)
             self._open.move_to_end(version.id)
             while len(self._open) > self._most:
                 self._open.popitem(last=False)

@@ -50,7 +50,7 @@ class Trained:
 
 
 class Train:
-    """Learns from a dataset. `learner` finds one by its name in the config."""
+    """Learns from a dataset. `learner` finds one by its name in the config, `kind` says what it is elsewhere."""
 
     def __init__(
         self,
@@ -61,9 +61,10 @@ class Train:
         models: OpenModels,
         *,
         now: Callable[[], datetime] = utc_now,
+        kind: Callable[[str], str] = str,
     ) -> None:
         self._datasets, self._versions, self._scoring = datasets, versions, scoring
-        self._learner, self._models, self._now = learner, models, now
+        self._learner, self._models, self._now, self._kind = learner, models, now, kind
 
     def __call__(
         self,
@@ -110,7 +111,7 @@ class Train:
             new_id(at), at, scope, dataset, change.number, change.sha256, learner,
             fitted.model.labels, len(learned), seed, threshold, dict(fitted.settings),
             self._scores(truth, said, threshold), _answers(kept), _doubts(kept, fitted, said),
-            parent.id if parent else None,
+            parent.id if parent else None, self._kind(learner),
         )  # fmt: skip
         report(Progress("keep"))
         self._versions.keep(version, fitted.model)

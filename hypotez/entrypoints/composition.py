@@ -24,7 +24,7 @@ from hypotez.adapters.compose.recipe import Recipe
 from hypotez.adapters.compose.retrying import RetryingSpeechToText, RetryingTextToSpeech
 from hypotez.adapters.compose.sentences import Sentences
 from hypotez.entrypoints.config import Config
-from hypotez.entrypoints.engines import Kind, allowed, check_offline, preferred, pulling_advice, recipe
+from hypotez.entrypoints.engines import Kind, allowed, check_offline, engine_tables, preferred, pulling_advice, recipe
 from hypotez.ports.archive import Archiver
 from hypotez.ports.audio import AudioCodec
 from hypotez.ports.datasets import DatasetReader, Datasets
@@ -36,7 +36,7 @@ from hypotez.ports.scoring import Charts, Scoring
 from hypotez.ports.settings import Settings
 from hypotez.ports.speech import SpeechToText, TextToSpeech
 from hypotez.ports.storage import Records
-from hypotez.ports.versions import Versions
+from hypotez.ports.versions import Version, Versions
 
 if TYPE_CHECKING:
     from hypotez.adapters.storage.database import Database
@@ -89,12 +89,21 @@ class Composition:
         learner: Learner = self._once(Kind.LEARNER, name, self._learner)
         return learner
 
-    def teacher(self, name: str) -> Learner:
+    def learner_kind(self, name: str) -> str:
+        """What the learner is that the config calls `name`, as everybody's config calls it."""
+        table = engine_tables(Kind.LEARNER, self._config).get(name)
+        return (table.engine if table else None) or name
+
+    def teacher(self, version: Version) -> Learner:
         """The learner that a version was made with: it answers also where new ones may no longer be made with it.
 
+        Where this config knows none of its name, or another one, its kind will do.
+
         Raises:
-            LearnerUnavailable: the config knows none of this name, or `offline_only` forbids it.
+            LearnerUnavailable: there is none of this name or kind, or `offline_only` forbids it.
         """
+        known = version.kind in {"", self.learner_kind(version.learner)}
+        name = version.learner if known else version.kind
         try:
             check_offline(Kind.LEARNER, name, self._config)
             learner: Learner = self._once(Kind.LEARNER, name, self._learner)

@@ -31,7 +31,8 @@ class Version:
     `learner`: as the config calls it. `threshold`: below this confidence it says that it does not know. `scores`: on
     the holdout of that day, by name ("accuracy", "macro_f1", "calibration_error", "coverage", "precision", "rows");
     empty where it was not tested. `answers`: what to say to a label, where that is not the label itself. `doubts`: the
-    rows that it doubts most, these first. `parent`: the version that was current when it was trained.
+    rows that it doubts most, these first. `parent`: the version that was current when it was trained. `kind`: what the
+    learner is wherever a config does not know it by its name; empty where it was not written down.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Version:
     answers: Mapping[str, str] = field(default_factory=dict)
     doubts: tuple[Doubt, ...] = ()
     parent: str | None = None
+    kind: str = ""
 
 
 Loader = Callable[[Path], Model]

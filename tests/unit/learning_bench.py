@@ -36,7 +36,7 @@ class LearningBench:
     def __post_init__(self) -> None:
         self.database = Database(location="sqlite://")
         self.versions = DatabaseVersions(self.database, self.folder)
-        self.models = OpenModels(self.versions, self.learner)
+        self.models = OpenModels(self.versions, lambda version: self.learner(version.learner))
         self.train = Train(self.datasets, self.versions, Measures(), self.learner, self.models, now=self.now)
 
     def learner(self, name: str) -> Learner:

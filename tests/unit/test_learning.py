@@ -266,8 +266,24 @@ def test_what_was_trained_by_name_is_trained_anew_by_the_same_where_the_config_l
         assert app.learning.models.current("main", "7").learner == "quick"
 
 
-def test_what_a_learner_made_that_the_config_has_no_more_can_be_replaced(tmp_path):
+@pytest.mark.parametrize("here", [{}, {"quick": {"engine": "torch"}}])
+def test_what_a_learner_made_answers_where_the_config_knows_none_of_its_name_or_another_one(here, tmp_path):
     with opened(tmp_path, learners={"use": ["quick"], "quick": {"engine": "sklearn"}}) as app:
+        app.learning.data.add(LINES, origin=ANNA)
+        file = app.learning.models.export(trained(app).id, tmp_path / "model.zip", "7")
+    with opened(tmp_path / "elsewhere", learners=here) as app:
+        taken = app.learning.models.take_in(io.BytesIO(file.read_bytes()), "main", "8")
+        assert (taken.learner, taken.kind) == ("quick", "sklearn")
+        app.learning.models.promote(taken.id, "8")
+        assert app.learning.answer("set a timer for ten minutes", "8").text == "timer"
+
+
+def test_what_a_learner_made_that_the_config_has_no_more_can_be_replaced(tmp_path, monkeypatch):
+    with (
+        monkeypatch.context() as patch,
+        opened(tmp_path, learners={"use": ["quick"], "quick": {"engine": "sklearn"}}) as app,
+    ):
+        patch.setattr("hypotez.entrypoints.composition.Composition.learner_kind", lambda *_: "")  # as it was before
         app.learning.data.add(MANY, origin=ANNA)
         version = trained(app)
         file = app.learning.models.export(version.id, str(tmp_path / "model.zip"), "7")

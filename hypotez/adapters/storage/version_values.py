@@ -35,7 +35,7 @@ def impossible(version: Version) -> str:
     right = {
         "time": version.at.year in _YEARS,
         "dataset": _SHA256.fullmatch(version.dataset_sha256),
-        "learner": _LEARNER.fullmatch(version.learner),
+        "learner": _LEARNER.fullmatch(version.learner) and (not version.kind or _LEARNER.fullmatch(version.kind)),
         "labels": all(map(_is_label, version.labels)),
         "rows": 1 <= version.rows <= _MOST_ROWS,
         "seed": 0 <= version.seed <= _LARGEST_SEED,

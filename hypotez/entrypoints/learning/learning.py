@@ -214,7 +214,8 @@ class Learning:
         self.jobs.close()
 
     def _train(self, job: Job, report: Report) -> str:
-        train = Train(self._datasets, self._versions, self._scoring, self._made.learner, self._opened)
+        made = self._made
+        train = Train(self._datasets, self._versions, self._scoring, made.learner, self._opened, kind=made.learner_kind)
         asked = job.asked
         threshold = asked.get("threshold")
         trained = train(

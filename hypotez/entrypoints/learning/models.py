@@ -25,7 +25,7 @@ class Models:
         datasets: Datasets,
         opened: OpenModels,
         scoring: Scoring,
-        learner: Callable[[str], Learner],
+        learner: Callable[[Version], Learner],
     ) -> None:
         self._versions, self._datasets, self._opened = versions, datasets, opened
         self._scoring, self._learner = scoring, learner
@@ -98,9 +98,7 @@ class Models:
             ModelError: tampered with, hostile, or of another kind.
             EngineUnavailable: its learner is not here.
         """
-        return self._versions.take_in(
-            file, scope, dataset_name(dataset), lambda found: self._learner(found.learner).load
-        )
+        return self._versions.take_in(file, scope, dataset_name(dataset), lambda found: self._learner(found).load)
 
     def latest(self, scope: str = "local", dataset: str | None = None) -> Version:
         """The version that was made last.

@@ -275,6 +275,7 @@ class VersionsContract:
             *(("seed", value) for value in (-1, 10**30)),
             *(("at", value) for value in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59.999999+00:00")),
             *(("learner", value) for value in ("", "x" * 61, "../../x", "@everyone\x1b[31m")),
+            *(("kind", value) for value in ("x" * 61, "../../x", "package.module:Class")),
             *(("dataset_sha256", value) for value in ("", "zz\x1b[31m")),
             *(("scores", value) for value in ({"@everyone": 5.0}, {"rows": 40.0}, {**_SCORES, "accuracy": math.nan})),
             *(("scores", {**_SCORES, "rows": value}) for value in (math.inf, -1.0, 1e300)),
