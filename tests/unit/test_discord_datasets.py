@@ -66,6 +66,60 @@ async def test_whoever_adds_nothing_is_told_what_can_be_added(here: Scene, way: 
     assert (await here.ask(here.owner, way, "dataset add")).content == EN(key)
 
 
+async def give(here: Scene, typed: str, file: str) -> str:
+    """The first answer to a command of the owner, with a file if there is one."""
+    files = [Upload("a.txt", file.encode())] if file else []
+    await here.discord.send(here.guild.text, typed, files, author=here.owner)
+    return (await here.discord.wait_message(here.guild.text)).content
+
+
+@pytest.mark.parametrize(
+    ("typed", "file", "name", "count"),
+    [
+        ("other ```x: one two\ny: three```", "", "other", 2),
+        ("commands ```x: one```", "", "commands", 81),
+        ("other\n```\nx: one\n```", "", "other", 1),
+        ("other leave-out", "x: one\n: nothing", "other", 1),
+        ("other leave-out\nx: one\n: nothing", "", "other", 1),
+        ("leave-out", "x: one\n: nothing", "main", 1),
+        ("other", "x: one", "other", 1),
+        ("x: one two", "", "main", 1),
+        ("```x: one```", "", "main", 1),
+        ('{"text": "one", "label": "x"}', "", "main", 1),
+        ("text,label\none,x", "", "main", 1),
+    ],
+)
+async def test_rows_go_where_they_are_sent(here: Scene, typed: str, file: str, name: str, count: int) -> None:
+    told = await give(here, f"!dataset add {typed}", file)
+    assert f"{EN('learning-rows', count=count)}" in told
+    there = here.app.learning.data
+    assert set(there.names(here.guild.id)) == {"commands", name}
+    assert there.describe(name, here.guild.id).change.rows == count
+
+
+@pytest.mark.parametrize(
+    ("typed", "file", "words"),
+    [
+        ("two words ```x: one```", "", "two words"),
+        ("x: one ```y: two```", "", "x: one"),
+        ("other x: one two", "", "other x"),
+        ("two words", "x: one", "two words"),
+        ("leave-out other", "x: one", "other"),
+        ("two words\nx: one\ny: two", "", "two words"),
+    ],
+)
+async def test_rows_beside_words_that_may_be_a_name_are_refused(here: Scene, typed: str, file: str, words: str) -> None:
+    told = await give(here, f"!dataset add {typed}", file)
+    assert told.startswith(EN("words-unplaced", words=words))
+    assert "`!dataset add [file] [name] [leave_out] [data]`" in told
+    assert here.app.learning.data.names(here.guild.id) == ("commands",)
+
+
+async def test_below_the_command_no_line_is_a_name(here: Scene) -> None:
+    await here.type(here.owner, "!dataset add\nother\nx: one\ny: two")
+    assert here.app.learning.data.names(here.guild.id) == ("commands",)
+
+
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("format", ["csv", "jsonl"])
 async def test_all_rows_come_as_a_file(here: Scene, way: str, format: str) -> None:

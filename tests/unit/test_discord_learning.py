@@ -11,6 +11,7 @@ from blockbuster import BlockBuster, blockbuster_ctx
 
 from hypotez.entrypoints import discord as bot
 from hypotez.entrypoints.discord.learning.given import unfenced
+from hypotez.entrypoints.discord.learning.words import Unplaced
 from hypotez.entrypoints.discord.messages import plain
 from hypotez.entrypoints.learning.learning import TRAIN
 from hypotez.entrypoints.texts import Texts
@@ -313,9 +314,46 @@ async def test_only_those_may_who_train(here: Scene, way: str, name: str) -> Non
         ("```\na: b\n```", "a: b"),
         ("```csv\ntext,label\n```", "text,label"),
         ("```a: b```", "a: b"),
-        ("look ```\na: b\n``` and ```c: d```", "a: b\n\nc: d"),
+        ("```\na: b\n```\n```c: d```", "a: b\n\nc: d"),
         ("", ""),
     ],
 )
 def test_data_stands_in_a_block_or_by_itself(typed: str, data: str) -> None:
     assert unfenced(typed) == data
+
+
+@pytest.mark.parametrize("typed", ["look ```a: b```", "```a: b``` c: d", "```a: b```\nc: d\n```e: f```"])
+def test_what_stands_beside_a_block_is_not_dropped(typed: str) -> None:
+    with pytest.raises(Unplaced):
+        unfenced(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("!train torhc ```x: one```", "torhc"),
+        ("!train torhc\nx: one\ny: two", "torhc"),
+        ("!train torhc x: one", "torhc x"),
+        ("!train torhc", "torhc"),
+        ("!test nothere ```x: one```", "nothere"),
+        ("!test nothere", "nothere"),
+    ],
+)
+async def test_a_word_that_is_no_option_is_not_passed_over(here: Scene, typed: str, words: str) -> None:
+    files = [Upload("a.txt", LINES.encode())] if typed.endswith(words) else []
+    told = (await give(here, typed, *files)).content
+    assert told.startswith(EN("words-unplaced", words=words))
+    assert EN("command-usage", usage=" ".join(told.split("`")[1:2])) in told
+    assert f": `{here.app.learning.learners[0]}`" in told or typed.startswith("!test")
+    assert here.app.learning.data.names(here.guild.id) == ("commands",)
+
+
+async def test_what_stands_below_the_command_is_data_whatever_its_first_word(here: Scene) -> None:
+    await here.type(here.owner, "!train\nsklearn x: one")
+    assert here.app.learning.data.describe("main", here.guild.id).statistics.labels == {"sklearn x": 1}
+
+
+async def test_no_version_is_tested_instead_of_one_that_is_gone(here: Scene) -> None:
+    trained(here)
+    told = (await here.type(here.owner, "!test 1qwx6evvdntj timer: set a timer")).content
+    assert told.startswith(EN("error-not-found"))

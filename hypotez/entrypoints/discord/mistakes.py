@@ -8,6 +8,8 @@ from discord.ext import commands
 
 from hypotez.entrypoints.discord.cooldowns import too_often
 from hypotez.entrypoints.discord.explaining import how_to_write
+from hypotez.entrypoints.discord.learning.words import Unplaced
+from hypotez.entrypoints.discord.messages import beginning, plain
 from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.discord.rights import TRAINERS, group_of
 from hypotez.entrypoints.texts import Texts
@@ -20,6 +22,8 @@ WRAPPINGS: Final = (
     commands.HybridCommandError,
     app_commands.CommandInvokeError,
 )
+SHOWN: Final = 100
+"""Characters that are shown of what was not understood."""
 
 
 async def sentence_for(error: Exception, context: commands.Context[Any], texts: Texts) -> str:
@@ -35,7 +39,8 @@ async def sentence_for(error: Exception, context: commands.Context[Any], texts: 
         case commands.RoleNotFound() | commands.BadUnionArgument():
             return texts(_unfound(cause))
         case commands.UserInputError() | app_commands.TransformerError():
-            return await how_to_write(context, texts)
+            how = await how_to_write(context, texts)
+            return f"{_unplaced(cause, texts)}\n{how}" if isinstance(cause, Unplaced) else how
         case _:
             trains = context.command is not None and group_of(context.command) == TRAINERS
             return sentence_of(cause, texts, detailed=trains)
@@ -46,6 +51,10 @@ def _cause(error: Exception) -> Exception:
     while isinstance(error, WRAPPINGS):
         error = error.original
     return error
+
+
+def _unplaced(error: Unplaced, texts: Texts) -> str:
+    return texts("words-unplaced", words=plain(beginning(" ".join(error.words.split()), SHOWN)))
 
 
 def _unfound(error: commands.RoleNotFound | commands.BadUnionArgument) -> str:

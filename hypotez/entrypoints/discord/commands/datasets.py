@@ -93,7 +93,7 @@ class Datasets(commands.Cog):
         data: str | None = None,
     ) -> None:
         """Add labelled texts, to the selected dataset if none is named."""
-        asking, given = Asking.of(context), Given.by(context, file, data)
+        asking, given = Asking.of(context), Given.by(context, file, data, kept=True)
         if not given:
             raise Refusal("rows-missing-slash" if context.interaction else "rows-missing")
         leaving_out = bool(leave_out) or getattr(context, "leaving_out", False)

@@ -52,7 +52,7 @@ class Learning(commands.Cog):
         data: str | None = None,
     ) -> None:
         """Add what is given, and train; the answer says which job that is."""
-        asking, given = Asking.of(context), Given.by(context, file, data)
+        asking, given = Asking.of(context), Given.by(context, file, data, kept=True)
         leaving_out = bool(leave_out) or getattr(context, "leaving_out", False)
         async with asking.working():
             texts = await self.shared.texts(asking)

@@ -10,6 +10,7 @@ import discord
 from discord.ext import commands
 
 from hypotez.entrypoints.discord.attachments import AttachmentGone, AttachmentTooBig, read
+from hypotez.entrypoints.discord.learning.words import Unplaced
 from hypotez.entrypoints.discord.listening import TIMEOUT
 from hypotez.entrypoints.discord.refusal import Refusal
 
@@ -17,7 +18,8 @@ __all__ = ["Given", "content_of", "unfenced"]
 
 MB: Final = 1 << 20
 FENCED: Final = re.compile(r"```(?:[^\S\n]*[\w+-]*[^\S\n]*\n)?(.*?)```", re.DOTALL)
-"""A block of code, perhaps with its language; what stands outside of it is not part of it."""
+"""A block of code, perhaps with its language."""
+COLON: Final = re.compile("[:：]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +30,21 @@ class Given:
     text: str = ""
 
     @classmethod
-    def by(cls, context: commands.Context[Any], file: discord.Attachment | None, text: str | None) -> "Given":
-        """What came with a command: a message has all its files, a slash command the one of its option."""
+    def by(
+        cls, context: commands.Context[Any], file: discord.Attachment | None, text: str | None, *, kept: bool = False
+    ) -> "Given":
+        """What came with a command: a message has all its files, a slash command the one of its option.
+
+        `kept`: it is to be kept as rows, so no word may be among them that was meant otherwise.
+
+        Raises:
+            Unplaced: a word beside the data may have been meant as an option.
+        """
         files = ([file] if file else []) if context.interaction else context.message.attachments
-        return cls(tuple(files), unfenced(text or ""))
+        data = unfenced(text or "")
+        if data == text and (words := _unplaced(context, data, files=bool(files), kept=kept)):
+            raise Unplaced(words)
+        return cls(tuple(files), data)
 
     def __bool__(self) -> bool:
         return bool(self.files or self.text)
@@ -64,6 +77,26 @@ async def content_of(file: discord.Attachment, most: int) -> bytes:
 
 
 def unfenced(text: str) -> str:
-    """`text`, or what is in its blocks of code, where it has any."""
+    """`text`, or what is in its blocks of code, where it has any.
+
+    Raises:
+        Unplaced: something else stands beside those.
+    """
     blocks = FENCED.findall(text)
+    if blocks and (words := FENCED.sub(" ", text).strip()):
+        raise Unplaced(words)
     return ("\n".join(blocks) if blocks else text).strip()
+
+
+def _unplaced(context: commands.Context[Any], data: str, *, files: bool, kept: bool) -> str:
+    """What of the first line of `data` may be no data, where that is the line of the command; empty where none may."""
+    if context.interaction or "\n" in context.view.buffer[: context.view.previous]:
+        return ""
+    line, below, _ = data.partition("\n")
+    if line.startswith(("{", "[")):
+        return ""
+    label, *labelled = COLON.split(line, maxsplit=1)
+    if labelled:
+        return label if kept and len(label.split()) > 1 else ""
+    head = any(sign in line for sign in ",;\t")  # of a table
+    return line if files or (kept and below and not head) else ""

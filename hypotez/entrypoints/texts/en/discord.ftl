@@ -10,6 +10,7 @@ answer-too-late = { $person }, I was done too late: after a quarter of an hour D
 
 rows-missing = There is nothing to add: attach a file to the command, or write lines "label: text" below it.
 rows-missing-slash = There is nothing to add: give a file (file) or lines "label: text" (data).
+words-unplaced = I do not know what “{ $words }” means on the line of the command, so I have done nothing. Write texts below it, or in a block of code.
 rows-leave-out = The button does that, or the word leave-out in the command.
 rows-leave-out-slash = The option leave_out does that.
 
