@@ -76,7 +76,9 @@ class AddExamples:
         rows = self._reader.read(content, file)
         if not rows.examples:
             raise DatasetError(
-                "The data has no labels: write “label: text” on each line, or send a table with columns text and label."
+                "The data has no labels: write “label: text” on each line, "
+                "or send a table with columns text and label.",
+                key="dataset-no-labels",
             )
         if rows.bad and not leave_out:
             raise RowsRefused(rows)

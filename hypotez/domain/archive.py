@@ -17,7 +17,7 @@ from hypotez.domain.whole import disk_errors, whole_file
 from hypotez.ports.archive import BLOCK, ArchiveLimits, Archiver, ArchiveWriter
 from hypotez.ports.errors import ArchiveError, InputError, OptionError, StorageError
 from hypotez.ports.files import Files, FoundFile, Omitted
-from hypotez.ports.names import collision_key, shown
+from hypotez.ports.names import collision_key, legible, shown
 from hypotez.ports.progress import Progress, Report, ignore
 
 __all__ = ["Archive", "ArchiveResult"]
@@ -80,7 +80,12 @@ class Archive:
         began = time.monotonic()
         format = format or self.formats[0]
         if format not in self._archivers:
-            raise OptionError(f"There is no archive format {shown(format)}: there are {', '.join(self.formats)}.")
+            raise OptionError(
+                f"There is no archive format {shown(format)}: there are {', '.join(self.formats)}.",
+                key="archive-unknown-format",
+                name=legible(format),
+                there=", ".join(self.formats),
+            )
         archiver = self._archivers[format]
         folder = self._full_name(directory, scope)
         with disk_errors():

@@ -37,7 +37,9 @@ class Compare:
         """
         _, held = split([kept.example for kept in self._datasets.examples(new.scope, new.dataset)])
         if not held:
-            raise DatasetError("No row is kept for testing yet: versions are compared once there are more rows.")
+            raise DatasetError(
+                "No row is kept for testing yet: versions are compared once there are more rows.", key="compare-no-rows"
+            )
         truth = [example.label for example in held]
         texts = [example.text for example in held]
         said_new, said_old = (self._models(version).predict(texts) for version in (new, old))

@@ -58,12 +58,12 @@ class CorrectTranscript:
             TextError: empty, too long, not Unicode, or what stands there already.
             StorageError: the database refused.
         """
-        text = written(text, what="correction", hint="write the text as it should read", longest=self._longest)
+        text = written(text, longest=self._longest)
         heard = self._heard(about, origin)
         latest = next(self._records.list(Correction, about=heard.id, newest_first=True, limit=1), None)
         original = latest.corrected if latest else heard.transcript.text
         if text == original.strip():
-            raise TextError("The correction changes nothing: the transcript reads so already.")
+            raise TextError("The correction changes nothing: the transcript reads so already.", key="correction-same")
         at = self._now()
         correction = Correction(new_id(at), at, origin, heard.id, original, text)
         self._records.add(correction)
@@ -77,6 +77,8 @@ class CorrectTranscript:
             )
             found = next(latest, None)
             if found is None:
-                raise NotFound("There is no transcript of yours to correct: send audio first.")
+                raise NotFound(
+                    "There is no transcript of yours to correct: send audio first.", key="correction-of-none"
+                )
             return found
         return transcript_of(self._records, about, origin)

@@ -17,7 +17,13 @@ def current_version(versions: Versions, scope: str, dataset: str) -> Version:
     name = dataset_name(dataset)
     found = versions.current(scope, name)
     if found is None and versions.list(scope, name):
-        raise NotFound(f"No version of the dataset {name} answers now: promote one of those that there are, or train.")
+        raise NotFound(
+            f"No version of the dataset {name} answers now: promote one of those that there are, or train.",
+            key="version-none-current",
+            name=name,
+        )
     if found is None:
-        raise NotFound(f"Nothing has been trained on the dataset {name} yet: train it first.")
+        raise NotFound(
+            f"Nothing has been trained on the dataset {name} yet: train it first.", key="version-untrained", name=name
+        )
     return found

@@ -114,7 +114,7 @@ class Evaluate:
     def _held_out(self, scope: str, dataset: str) -> tuple[Example, ...]:
         _, held = split([one.example for one in self._datasets.examples(scope, dataset_name(dataset))])
         if not held:
-            raise DatasetError("No row is kept for testing yet: send labelled texts to test with.")
+            raise DatasetError("No row is kept for testing yet: send labelled texts to test with.", key="test-no-rows")
         return held
 
     def _before(self, version: Version, texts: Sequence[str]) -> tuple[Version | None, tuple[Prediction, ...]]:

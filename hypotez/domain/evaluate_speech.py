@@ -162,7 +162,9 @@ class EvaluateCorrected:
                 tally = tallies.setdefault(heard.engine, _Tally())
                 tally.clips.append(HeardClip(record.id, heard.language or "", said[record.id], heard.text, 0.0))
         if not tallies:
-            raise DatasetError("No transcript has been corrected here yet: correct some, and test again.")
+            raise DatasetError(
+                "No transcript has been corrected here yet: correct some, and test again.", key="corrections-none"
+            )
         return tuple(_scored(engine, tallies[engine], self._scoring, seed) for engine in sorted(tallies))
 
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from hypotez.ports.datasets import KeptExample
 from hypotez.ports.errors import OptionError
 from hypotez.ports.jobs import Job
+from hypotez.ports.names import legible, shown
 from hypotez.ports.spreadsheet import harmless
 from hypotez.ports.storage import Correction, Feedback, Record, Records, TranscriptRecord
 
@@ -73,7 +74,12 @@ class ExportRecords:
             StorageError: the database refused.
         """
         if format not in self.formats:
-            raise OptionError(f"There is no export format “{format[:20]}”: there are {', '.join(self.formats)}.")
+            raise OptionError(
+                f"There is no export format {shown(format)}: there are {', '.join(self.formats)}.",
+                key="export-unknown-format",
+                name=legible(format),
+                there=", ".join(self.formats),
+            )
         records = self._records.list(kind, scope=scope, since=since, until=until)
         return _csv(kind, records) if format == "csv" else _json_lines(records)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from hypotez.domain.export import csv_line, json_line
 from hypotez.ports.datasets import Datasets, KeptExample, dataset_name
 from hypotez.ports.errors import OptionError
+from hypotez.ports.names import legible, shown
 
 __all__ = ["ExportDataset"]
 
@@ -33,7 +34,12 @@ class ExportDataset:
             StorageError: the database refused.
         """
         if format not in self.formats:
-            raise OptionError(f"There is no export format “{format[:20]}”: there are {', '.join(self.formats)}.")
+            raise OptionError(
+                f"There is no export format {shown(format)}: there are {', '.join(self.formats)}.",
+                key="export-unknown-format",
+                name=legible(format),
+                there=", ".join(self.formats),
+            )
         kept = self._datasets.examples(scope, dataset_name(dataset), number)
         return _csv(kept) if format == "csv" else _json_lines(kept)
 

@@ -29,7 +29,7 @@ class CollectFeedback:
             TextError: empty, too long, or not Unicode.
             StorageError: the database refused.
         """
-        text = written(text, what="feedback", hint="write what you think", longest=self._longest)
+        text = written(text, longest=self._longest)
         about = transcript_of(self._records, about, origin).id if about else None
         at = self._now()
         feedback = Feedback(new_id(at), at, origin, text, about)

@@ -2,7 +2,7 @@
 
 from hypotez.ports.errors import NotAllowed
 from hypotez.ports.files import Files, FoundFile
-from hypotez.ports.names import shown
+from hypotez.ports.names import legible, shown
 
 __all__ = ["GetFile"]
 
@@ -28,6 +28,10 @@ class GetFile:
         bounds = [bound for bound in (self._largest, largest) if bound is not None]
         if bounds and found.size > min(bounds):
             raise NotAllowed(
-                f"{shown(found.name)} has {found.size / 1e6:.1f} MB: {min(bounds) / 1e6:.1f} MB are the most here."
+                f"{shown(found.name)} has {found.size / 1e6:.1f} MB: {min(bounds) / 1e6:.1f} MB are the most here.",
+                key="file-too-large",
+                name=legible(found.name),
+                size=round(found.size / 1e6, 1),
+                most=round(min(bounds) / 1e6, 1),
             )
         return found

@@ -35,7 +35,7 @@ class LearningCurve:
         """
         learned, held = split(examples)
         if not held:
-            raise DatasetError("No row is kept for testing yet: a learning curve needs more rows.")
+            raise DatasetError("No row is kept for testing yet: a learning curve needs more rows.", key="curve-no-rows")
         mixed = _mixed(learned, seed)
         points = []
         for number, share in enumerate(SHARES):
@@ -48,7 +48,10 @@ class LearningCurve:
             said = model.predict([one.text for one in held])
             points.append((len(some), self._scoring.classification([one.label for one in held], said).accuracy))
         if not points:
-            raise DatasetError("There are too few labels for a learning curve: send texts of at least one more.")
+            raise DatasetError(
+                "There are too few labels for a learning curve: send texts of at least one more.",
+                key="curve-few-labels",
+            )
         return tuple(points)
 
 

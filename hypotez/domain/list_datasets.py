@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hypotez.domain.statistics import Statistics, statistics
 from hypotez.ports.datasets import Change, Datasets, dataset_name
 from hypotez.ports.errors import NotFound
-from hypotez.ports.names import shown
+from hypotez.ports.names import legible, shown
 
 __all__ = ["Described", "ListDatasets"]
 
@@ -41,8 +41,18 @@ class ListDatasets:
         """
         name, names = dataset_name(dataset), self._datasets.names(scope)
         if name not in names:
-            there = f"there are {', '.join(names)}" if names else "there are none yet"
-            raise NotFound(f"There is no dataset {shown(name)}: {there}.")
+            if not names:
+                raise NotFound(
+                    f"There is no dataset {shown(name)}: there are none yet.",
+                    key="dataset-none-yet",
+                    name=legible(name),
+                )
+            raise NotFound(
+                f"There is no dataset {shown(name)}: there are {', '.join(names)}.",
+                key="dataset-unknown",
+                name=legible(name),
+                there=", ".join(names),
+            )
         return name
 
     def one(self, dataset: str, scope: str = "local") -> Described:

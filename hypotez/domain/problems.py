@@ -7,6 +7,7 @@ from enum import StrEnum
 from hypotez.domain.alike_labels import alike
 from hypotez.domain.holdout import split
 from hypotez.domain.statistics import Conflict, Statistics, statistics
+from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
 
 __all__ = ["Kind", "Problem", "problems"]
@@ -25,6 +26,7 @@ class Kind(StrEnum):
 
     EMPTY = "empty"
     ONE_LABEL = "one-label"
+    ONE_LEFT = "one-left"
     CONFLICTS = "conflicts"
     ALIKE = "alike"
     FEW_ROWS = "few-rows"
@@ -41,6 +43,10 @@ class Problem:
     fatal: bool = False
     about: tuple[str, ...] = ()
     count: int = 0
+
+    def refusal(self) -> DatasetError:
+        """What is raised where it is fatal."""
+        return DatasetError(self.sentence, key=f"fatal-{self.kind}", about=", ".join(self.about))
 
 
 def problems(examples: Sequence[Example]) -> tuple[Problem, ...]:
@@ -69,9 +75,9 @@ def problems(examples: Sequence[Example]) -> tuple[Problem, ...]:
 def _one_label(label: str, labels: int) -> Problem:
     if labels == 1:
         sentence = f"All rows have one label, “{label}”: send texts of at least one more."
-    else:
-        sentence = "Only one label is left beside the rows that are kept for testing: send more texts of each."
-    return Problem(Kind.ONE_LABEL, sentence, fatal=True, about=(label,), count=1)
+        return Problem(Kind.ONE_LABEL, sentence, fatal=True, about=(label,), count=1)
+    sentence = "Only one label is left beside the rows that are kept for testing: send more texts of each."
+    return Problem(Kind.ONE_LEFT, sentence, fatal=True, about=(label,), count=1)
 
 
 def _conflicts(conflicts: tuple[Conflict, ...]) -> Problem | None:

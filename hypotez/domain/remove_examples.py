@@ -44,7 +44,7 @@ class RemoveExamples:
             if kept.id in wanted or kept.example.label in labelled or normalised(kept.example.text) in spelled
         ]
         if not going:
-            raise NotFound("The dataset has no such row: look at it and try again.")
+            raise NotFound("The dataset has no such row: look at it and try again.", key="dataset-row-unknown")
         change = self._datasets.change(origin.scope, name, remove=going, who=origin.who, after=now.sha256)
         _log.info("removed", extra={"scope": origin.scope, "rows": change.removed})
         return change

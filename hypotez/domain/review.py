@@ -73,7 +73,7 @@ class Review:
             if one.id == row:
                 break
         else:
-            raise NotFound("This row is not there any more: somebody has changed it meanwhile.")
+            raise NotFound("This row is not there any more: somebody has changed it meanwhile.", key="dataset-row-gone")
         example = one.example if label in {None, one.example.label} else Example(one.example.text, label or "")
         at = self._now()
         # it stays the row of whoever gave it, so that it goes when they are forgotten

@@ -17,4 +17,4 @@ def check_seed(seed: int) -> None:
         OptionError: negative, or too large.
     """
     if not 0 <= seed <= LARGEST:
-        raise OptionError(f"A seed is a whole number from 0 to {LARGEST}.")
+        raise OptionError(f"A seed is a whole number from 0 to {LARGEST:,}.", key="seed-none", largest=LARGEST)

@@ -8,6 +8,7 @@ from pathlib import Path, PurePath
 from hypotez.domain.whole import whole_file
 from hypotez.ports.audio import AudioCodec, Pcm
 from hypotez.ports.errors import OptionError
+from hypotez.ports.names import legible, shown
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Attempt, TextToSpeech, Voicing
 
@@ -76,8 +77,12 @@ class Speech:
             OptionError: a format that the codec does not write.
         """
         if format not in self._codec.can.encodes:
+            known = ", ".join(sorted(self._codec.can.encodes))
             raise OptionError(
-                f"Sound cannot be saved as {format!r}; use one of {', '.join(sorted(self._codec.can.encodes))}."
+                f"Sound cannot be saved as {shown(format)}: use one of {known}.",
+                key="sound-unknown-format",
+                name=legible(format),
+                known=known,
             )
         return self._codec.encode(self, format)
 
@@ -92,7 +97,9 @@ class Speech:
         format = format or sound_format(path.name)
         if format is None:
             raise OptionError(
-                f"Cannot tell a sound format from {path.name!r}; use the ending .wav, .mp3, .ogg or .flac."
+                f"Cannot tell a sound format from {shown(path.name)}: use the ending .wav, .mp3, .ogg or .flac.",
+                key="sound-no-ending",
+                name=legible(path.name),
             )
         encoded = self.encode(format)
         with whole_file(path) as file:

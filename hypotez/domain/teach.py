@@ -9,7 +9,7 @@ from hypotez.domain.written import written, written_label
 from hypotez.ports.datasets import Datasets, KeptExample, Source
 from hypotez.ports.errors import NotAllowed, TextError
 from hypotez.ports.learning import Example
-from hypotez.ports.names import shown
+from hypotez.ports.names import legible, shown
 from hypotez.ports.settings import Settings
 from hypotez.ports.storage import Origin, new_id, utc_now
 from hypotez.ports.versions import Version
@@ -35,9 +35,11 @@ def label_and_text(said: str, labels: Sequence[str], text: str) -> tuple[str, st
     label, colon, better = said.partition(":")
     if colon and label.strip() and better.strip():
         return known.get(normalised(label), label.strip()), better.strip()
+    there = ", ".join((*labels[:20], "…") if len(labels) > 20 else labels)
     raise TextError(
-        "That is no label that I know: write one of them, or “label: text” for a new one. "
-        f"The labels are {', '.join(labels[:20])}{', ...' if len(labels) > 20 else ''}."
+        f"That is no label that I know: write one of them ({there}), or “label: text” for a new one.",
+        key="label-unknown",
+        there=there,
     )
 
 
@@ -56,7 +58,7 @@ class Teach:
             StorageError: the database refused.
         """
         self._agreed(origin)
-        said = written(said, what="correction", hint="write the right label", longest=4000)
+        said = written(said, longest=4000)
         label, text = label_and_text(said, version.labels, text)
         return self._add(Example(text, label), Source.CORRECTED, origin, version)
 
@@ -69,19 +71,29 @@ class Teach:
         """
         self._agreed(origin)
         if label not in version.labels:
-            raise TextError(f"The version does not know the label {shown(label)}: confirm what it answered.")
+            raise TextError(
+                f"The version does not know the label {shown(label)}: confirm what it answered.",
+                key="label-not-answered",
+                name=legible(label),
+            )
         return self._add(Example(text, label), Source.CONFIRMED, origin, version)
 
     def _agreed(self, origin: Origin) -> None:
         if origin.scope == LOCAL:
             return
         if not self._settings.server(origin.scope).learning:
-            raise NotAllowed("Learning from messages is off on this server: whoever manages it can turn it on.")
+            raise NotAllowed(
+                "Learning from messages is off on this server: whoever manages it can turn it on.",
+                key="learning-off-server",
+            )
         if not self._settings.person(origin.who).learning:
-            raise NotAllowed("You have not agreed yet that your messages may teach me: turn it on for yourself first.")
+            raise NotAllowed(
+                "You have not agreed yet that your messages may teach me: turn it on for yourself first.",
+                key="learning-not-agreed",
+            )
 
     def _add(self, example: Example, source: Source, origin: Origin, version: Version) -> KeptExample:
-        text = written(example.text, what="text", hint="write what it is about", longest=10_000)
+        text = written(example.text, longest=10_000)
         label = written_label(example.label)
         here = (version.scope, version.dataset)
         # a version that came in a file may have no dataset here: this row begins it

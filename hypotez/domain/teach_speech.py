@@ -61,7 +61,10 @@ class TeachSpeech:
         """
         halves = _halves(clips)
         if len(halves) < 2:
-            raise DatasetError("There are too few corrections to learn from: two different ones are needed at least.")
+            raise DatasetError(
+                "There are too few corrections to learn from: two different ones are needed at least.",
+                key="corrections-few",
+            )
         (before,) = self._evaluate(clips, [engine], seed=seed, report=partial(_count, report, 0, len(clips)))
         heard = [Corrected(one.heard, one.said) for one in before.clips]
         learned = [

@@ -17,7 +17,7 @@ def check_threshold(threshold: float | None) -> None:
         OptionError: it is no confidence.
     """
     if threshold is not None and not 0 <= threshold <= 1:
-        raise OptionError("A threshold is a confidence from 0 to 1.")
+        raise OptionError("A threshold is a confidence from 0 to 1.", key="threshold-none")
 
 
 def threshold_for(outcomes: Sequence[tuple[float, bool]], precision: float = PRECISION) -> float:

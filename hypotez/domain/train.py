@@ -96,7 +96,7 @@ class Train:
         found = problems([one.example for one in kept])
         for problem in found:
             if problem.fatal:
-                raise DatasetError(problem.sentence)
+                raise problem.refusal()
         learned, held = split([one.example for one in kept])
         fitted = self._learner(learner).fit(learned, seed=seed, report=report)
         report(Progress("score"))
@@ -117,7 +117,9 @@ class Train:
         self._versions.keep(version, fitted.model)
         if not self._may_know(version):
             self._versions.delete(version)
-            raise DatasetError("The dataset was deleted meanwhile, or rows of it were forgotten: train again.")
+            raise DatasetError(
+                "The dataset was deleted meanwhile, or rows of it were forgotten: train again.", key="dataset-gone"
+            )
         verdict, comparison = self._judge(version, parent, len(held))
         if verdict is not Verdict.WORSE:
             self._versions.promote(version)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from hypotez.ports.audio import BROKEN_OFF, SPEECH_RATE, Audio, AudioCodec, Limits, Pcm
 from hypotez.ports.errors import AudioError, NotFound
+from hypotez.ports.names import legible, shown
 from hypotez.ports.notices import notice
 from hypotez.ports.progress import Progress, Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, Transcript
@@ -77,9 +78,11 @@ class _Sound:
 def _check(audio: Audio) -> None:
     if isinstance(audio.source, bytes):
         if not audio.source:
-            raise AudioError(f"{audio.name or 'The audio'} is empty: send a file with sound in it.")
+            name = audio.name or "The audio"
+            raise AudioError(f"{name} is empty: send a file with sound in it.", key="audio-empty", name=legible(name))
     elif not _is_file(audio.source):
-        raise NotFound(f"There is no file {audio.name or audio.source.name!r}: check the name.")
+        name = audio.name or audio.source.name
+        raise NotFound(f"There is no file {shown(name)}: check the name.", key="file-unknown", name=legible(name))
 
 
 def _is_file(path: Path) -> bool:

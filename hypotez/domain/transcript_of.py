@@ -15,5 +15,5 @@ def transcript_of(records: Records, about: str, origin: Origin) -> TranscriptRec
     found = records.get(TranscriptRecord, read_id(about))
     if found.origin.scope != origin.scope:
         # the same words as for an id that does not exist: other scopes are nobody's business
-        raise NotFound("There is no such record: check its id.")
+        raise NotFound("There is no such record: check its id.", key="record-unknown")
     return found

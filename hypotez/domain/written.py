@@ -7,20 +7,27 @@ from hypotez.ports.labels import plain_label
 
 __all__ = ["written", "written_label"]
 
+_LONGEST_LABEL = 200
 
-def written(text: str, *, what: str, hint: str, longest: int) -> str:
-    """The text without white space around it. `what` it is and a `hint` at what to write, for messages.
+
+def written(text: str, *, longest: int) -> str:
+    """The text without white space around it.
 
     Raises:
         TextError: empty, longer than `longest` characters, or not Unicode (bytes that a terminal could not decode).
     """
     text = text.strip()
     if not text:
-        raise TextError(f"The {what} is empty: {hint}.")
+        raise TextError("The text is empty: write some words.", key="text-empty")
     if len(text) > longest:
-        raise TextError(f"The {what} has {len(text)} characters: {longest} are the most.")
+        raise TextError(
+            f"The text has {len(text):,} characters: {longest:,} are the most.",
+            key="text-too-long",
+            length=len(text),
+            longest=longest,
+        )
     if any("\ud800" <= sign <= "\udfff" for sign in text):
-        raise TextError(f"The {what} has signs that are not Unicode: {hint}.")
+        raise TextError("The text has signs that are not Unicode: write it anew.", key="text-not-unicode")
     return text
 
 
@@ -30,7 +37,16 @@ def written_label(label: str) -> str:
     Raises:
         TextError: as `written`, or of several lines, or with control characters.
     """
-    label = written(plain_label(label), what="label", hint="write a label", longest=200)
+    label = plain_label(label)
+    if len(label.strip()) > _LONGEST_LABEL:
+        raise TextError(
+            f"A label has at most {_LONGEST_LABEL:,} characters: write a shorter one.",
+            key="label-too-long",
+            longest=_LONGEST_LABEL,
+        )
+    label = written(label, longest=_LONGEST_LABEL)
     if any(category(sign) == "Cc" for sign in label):
-        raise TextError("A label is one line: write it without line breaks and control characters.")
+        raise TextError(
+            "A label is one line: write it without line breaks and control characters.", key="label-of-lines"
+        )
     return label

@@ -18,6 +18,7 @@ from hypotez.entrypoints.config import Config, EngineConfig
 from hypotez.entrypoints.options import check_options, located, option_types, takes
 from hypotez.ports.engine import Place, Status
 from hypotez.ports.errors import ConfigError, EngineUnavailable, OptionError
+from hypotez.ports.names import legible, shown
 from hypotez.ports.weights import Download, HubRepo
 
 __all__ = [
@@ -174,9 +175,20 @@ def allowed(kind: Kind, config: Config, wished: str | None = None) -> tuple[str,
         return may
     known = sorted({*installed(kind), *engine_tables(kind, config), *may})
     if wished not in known:
-        raise OptionError(_no_engine(kind, wished, known))
+        where = f" under [{kind}]{_near(wished, known)}"
+        raise OptionError(
+            f"There is no engine {shown(wished)}{where}: there are {', '.join(known)}.",
+            key="engine-not-there",
+            name=legible(wished),
+            there=", ".join(known),
+        )
     if wished not in may and _lists(kind, config):
-        raise OptionError(f"The engine {wished!r} may not be used; the config allows {', '.join(may)}.")
+        raise OptionError(
+            f"The engine {shown(wished)} may not be used: the config allows {', '.join(may)}.",
+            key="engine-not-allowed",
+            name=legible(wished),
+            there=", ".join(may),
+        )
     check_offline(kind, wished, config)
     return (wished,)
 

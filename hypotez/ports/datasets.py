@@ -13,7 +13,7 @@ from unicodedata import normalize
 from hypotez.ports.bad_rows import BadRow
 from hypotez.ports.errors import DatasetError
 from hypotez.ports.learning import Example
-from hypotez.ports.names import shown
+from hypotez.ports.names import legible, shown
 from hypotez.ports.storage import Origin
 
 __all__ = [
@@ -122,7 +122,11 @@ def dataset_name(typed: str) -> str:
     """
     name = normalize("NFKC", typed.strip()).casefold()
     if not _NAME.fullmatch(name):
-        raise DatasetError(f"{shown(typed)} is no name for a dataset: take up to 60 letters, digits, “_”, “.” and “-”.")
+        raise DatasetError(
+            f"{shown(typed)} is no name for a dataset: take up to 60 letters, digits, “_”, “.” and “-”.",
+            key="dataset-no-name",
+            name=legible(typed),
+        )
     return name
 
 

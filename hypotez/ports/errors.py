@@ -29,7 +29,9 @@ Each message is one sentence for a person: what was wrong, and what to do. `code
 catalogues and never changes once released.
 """
 
-from typing import ClassVar
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
 
 __all__ = [
     "ArchiveError",
@@ -60,11 +62,27 @@ __all__ = [
 
 
 class HypotezError(Exception):
-    """Anything that hypotez raises on purpose."""
+    """Anything that hypotez raises on purpose.
+
+    `key` names the message's sentence in the catalogues, which is filled with `values`, so that whoever asked hears in
+    their language what they can mend. Neither a path of this machine nor a secret is among the values; an error may be.
+    """
 
     code: ClassVar[str] = "error"
     input_fault: ClassVar[bool] = False
     retryable: ClassVar[bool] = False
+    key: str = ""
+    values: "Mapping[str, str | float | HypotezError]" = MappingProxyType({})
+
+    def __init__(self, message: str = "", *, key: str = "", **values: "str | float | HypotezError") -> None:
+        super().__init__(message)
+        self.key, self.values = key, values
+
+    def fault(self) -> dict[str, Any]:
+        """`key` and `values` as JSON can hold them; empty without a key, or where an error is among the values."""
+        if not self.key or any(isinstance(value, HypotezError) for value in self.values.values()):
+            return {}
+        return {"key": self.key, **self.values}
 
 
 class InputError(HypotezError):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Any, Protocol, runtime_checkable
 
 from hypotez.ports.learning import Scalar
 from hypotez.ports.progress import Report
@@ -36,7 +36,7 @@ class Job:
 
     `stage`, `done` and `total` are as in `Progress`, as they were last told. `seconds_left`: an estimate; None while
     nobody knows. `result`: what came of it, by id. `error`: one sentence for a person, where it failed; `code`: the
-    error's kind.
+    error's kind; `fault`: its key in the catalogues and its values, where it has a sentence there.
     """
 
     id: str
@@ -52,6 +52,7 @@ class Job:
     result: str = ""
     error: str = ""
     code: str = ""
+    fault: Mapping[str, Any] = field(default_factory=dict)
 
 
 Work = Callable[[Job, Report], str]

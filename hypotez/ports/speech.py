@@ -117,7 +117,9 @@ class Hearing:
         given: Iterable[str] = self.phrases  # a list, or a single phrase, is what people write
         object.__setattr__(self, "phrases", (given,) if isinstance(given, str) else tuple(given))
         if self.only_phrases and not any(phrase.strip() for phrase in self.phrases):
-            raise OptionError("Nothing but phrases is to be heard, and there are none: give some phrases.")
+            raise OptionError(
+                "Nothing but phrases is to be heard, and there are none: give some phrases.", key="phrases-none"
+            )
 
 
 @dataclass(frozen=True, slots=True)

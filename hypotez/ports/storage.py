@@ -185,7 +185,7 @@ def read_id(typed: str) -> str:
     """
     id = typed.strip().lower().replace("-", "").replace(" ", "").translate(_TYPED)
     if not id or len(id) > 64 or not id.isalnum() or not id.isascii():
-        raise NotFound("There is no such record: an id has 12 letters and digits.")
+        raise NotFound("That is no id: an id has 12 letters and digits.", key="id-none")
     return id
 
 

@@ -136,6 +136,15 @@ def test_who_should_have_spoken_and_why_not_is_said(language, fake, here):
     assert told == texts("spoken-instead", engine="gtts", reason=reason)
 
 
+def test_an_error_that_can_be_mended_is_told_in_russian_alone(fake, monkeypatch):
+    def refuse(*_, **__):
+        raise TextError("There is nothing to say.", key="speech-nothing")
+
+    monkeypatch.setattr(fake, "speak", refuse)
+    texts = Texts.for_language("ru")
+    assert Chat(fake, texts).answer("!say ?") == texts("speech-nothing")
+
+
 def test_an_error_in_russian_is_the_catalogues_with_the_details(fake, monkeypatch):
     def refuse(*_, **__):
         raise EngineUnreachable("No answer.", engine="x")

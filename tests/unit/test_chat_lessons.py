@@ -54,7 +54,7 @@ def test_a_file_is_trained_on_and_tested_with(chat, tmp_path):
     assert chat.answer("!test my home.txt").startswith("Version ")
     assert chat.answer("!test").startswith("Version ")
     assert chat.answer("!test ```\nplay a song\nset a timer\n```").startswith("play a song: music (")
-    assert chat.answer("!train nothing.txt") == "There is no file 'nothing.txt': check the name."
+    assert chat.answer("!train nothing.txt") == "There is no file “nothing.txt”: check the name."
 
 
 def test_a_learner_may_come_before_what_is_learned(chat, app):

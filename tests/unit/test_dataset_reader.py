@@ -293,7 +293,7 @@ def test_a_zip_is_read_file_by_file():
     [
         (zipped(**{"a.png": b"x"}), "no file that ends in .csv"),
         (zipped(**{"a.csv": bytes(1000)}), "“a.csv” in the archive cannot be used. This is no text"),
-        (zipped(**{f"{number}.txt": "a: b" for number in range(1_001)}), "more than 1000 files"),
+        (zipped(**{f"{number}.txt": "a: b" for number in range(1_001)}), "more than 1,000 files"),
         (zipped(**{"a.txt": b"a: b\n" * 10_000_000}), "unpacks to far more"),
         (
             zipped(**{f"{number}.txt": random.Random(number).randbytes(50_000).hex() for number in range(40)}),

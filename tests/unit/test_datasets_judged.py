@@ -111,7 +111,7 @@ def test_one_label_can_teach_nothing():
 def test_a_label_that_is_only_in_the_holdout_does_not_count():
     held = next(f"t{number}" for number in range(100) if held_out(f"t{number}"))
     (problem,) = problems([*many("a", 20), Example(held, "b")])
-    assert (problem.kind, problem.fatal) == (Kind.ONE_LABEL, True)
+    assert (problem.kind, problem.fatal) == (Kind.ONE_LEFT, True)
     assert "kept for testing" in problem.sentence
 
 

@@ -182,7 +182,7 @@ async def test_a_record_of_another_server_is_out_of_reach(
     elsewhere.components = shown.components
     for deed in ("correct", "good", "redo"):
         pressed = await discord.press(elsewhere, button(elsewhere, deed), anna)
-        assert EN("error-not-found") in (await pressed.answer()).content
+        assert EN("record-unknown") in (await pressed.answer()).content
     assert not kept(app, Feedback)
 
 

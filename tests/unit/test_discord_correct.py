@@ -148,12 +148,12 @@ async def test_what_is_no_transcript_of_the_bot_is_not_corrected(
     assert not corrected(app)
 
 
-async def test_a_correction_that_changes_nothing_is_an_error_with_a_number(
+async def test_a_correction_that_changes_nothing_is_said_to_be_none(
     discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, app: FakeApp
 ) -> None:
     await transcript(discord, guild, anna, "hello")
     await discord.send(guild.text, "!correct hello", author=anna)
-    assert EN("error-text") in (await discord.wait_message(guild.text)).content
+    assert (await discord.wait_message(guild.text)).content == EN("correction-same")
     await discord.send(guild.text, "!correct", author=anna)
     assert "!correct" in (await discord.wait_message(guild.text)).content
     assert not corrected(app)

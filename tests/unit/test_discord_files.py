@@ -103,7 +103,7 @@ async def test_who_asks_for_a_folder_as_a_file_is_told_how_to_have_it(here: Scen
     (docs / ".git").mkdir()
     (docs / ".git" / "config").write_text("secret")
     secret = await here.ask(here.owner, "prefix", "getfile", path="docs/.git")
-    assert secret.content.startswith(EN("error-not-allowed"))
+    assert secret.content == EN("file-secret", name="docs/.git")
 
 
 @pytest.mark.parametrize("way", WAYS)
@@ -170,7 +170,8 @@ async def test_what_leaves_the_roots_or_is_secret_is_refused_in_a_sentence(
         answer = await here.ask(here.owner, "slash", name, **{option: path})
     (entry,) = [entry for entry in log if entry["event"] == "request refused"]
     assert entry["code"] in {"not-allowed", "not-found"}
-    assert answer.content == EN("error-numbered", sentence=EN(f"error-{entry['code']}"), id=entry["number"])
+    assert answer.content.replace("\\", "") == entry["reason"].replace("\\", "")
+    assert "(error " not in answer.content
     assert not answer.uploads
     await here.discord.until(lambda: not kept(tmp_path))
 
@@ -195,8 +196,8 @@ def test_whatever_is_asked_for_is_answered_and_nothing_is_given(
             for path in paths:
                 for name, option in BOTH:
                     answer = await here.ask(here.discord.person("Eve"), "slash", name, **{option: path})
-                    assert "(error " in answer.content
-                    assert EN("error-unexpected") not in answer.content
+                    assert answer.content
+                    assert "(error " not in answer.content
                     assert not answer.uploads
             here.app.close()
 
@@ -209,7 +210,8 @@ async def test_files_are_for_their_keepers(here: Scene, way: str, name: str, opt
     assert (await here.ask(here.anna, way, name, **{option: "docs"})).content == EN("rights-missing")
     await here.discord.give(here.guild, here.anna, here.helpers)
     await here.bot.shared.choices.servers.change(here.guild.id, roles={"keepers": frozenset({here.helpers.id})})
-    assert EN("error-not-found") in (await here.ask(here.anna, way, name, **{option: "nothing"})).content
+    there_is_none = EN("file-none", name="docs/nothing" if name == "archive" else "nothing")
+    assert (await here.ask(here.anna, way, name, **{option: "nothing"})).content == there_is_none
 
 
 @pytest.mark.parametrize(("name", "option"), BOTH)

@@ -59,7 +59,7 @@ def test_the_config_says_who_may_listen_in_which_order():
 
 def test_who_names_an_engine_has_asked_for_it_unless_the_config_lists_others():
     assert allowed(Kind.STT, config(), "google") == ("google",)
-    with pytest.raises(OptionError, match="'google' may not be used; the config allows pocketsphinx"):
+    with pytest.raises(OptionError, match="“google” may not be used: the config allows pocketsphinx"):
         allowed(Kind.STT, config(stt={"use": ["pocketsphinx"]}), "google")
 
 
@@ -79,12 +79,12 @@ def test_what_a_variable_says_of_another_type_is_still_held_against_it():
 def test_the_same_holds_for_speech():
     assert allowed(Kind.TTS, config()) == ("espeak",)
     assert allowed(Kind.TTS, config(), "gtts") == ("gtts",)
-    with pytest.raises(OptionError, match="'gtts' may not be used; the config allows espeak"):
+    with pytest.raises(OptionError, match="“gtts” may not be used: the config allows espeak"):
         allowed(Kind.TTS, config(tts={"use": ["espeak"]}), "gtts")
 
 
 def test_who_mistypes_an_engine_is_told_the_nearest():
-    with pytest.raises(OptionError, match=r"no engine 'wisper' under \[stt\], did you mean 'whisper'"):
+    with pytest.raises(OptionError, match=r"no engine “wisper” under \[stt\], did you mean 'whisper'"):
         allowed(Kind.STT, config(), "wisper")
 
 

@@ -162,7 +162,7 @@ def test_a_language_that_nobody_knows_says_what_to_do():
         [Ear("a", UnknownLanguage("a knows only English")), Ear("b", UnknownLanguage("b too"))],
         advice=lambda: "Pull whisper base.",
     )
-    with pytest.raises(UnknownLanguage, match=r"'ru' \(asked: a, b\)\. Pull whisper base\."):
+    with pytest.raises(UnknownLanguage, match=r"“ru” \(asked: a, b\)\. Pull whisper base\."):
         stt.transcribe(BLOCKS, Hearing("ru"))
 
 

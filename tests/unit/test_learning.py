@@ -99,7 +99,7 @@ def test_no_dataset_no_learner_and_no_threshold_are_said(app):
     with pytest.raises(OptionError, match="0 to 1"):
         app.learning.train(ANNA, threshold=1.5)
     for seed in (-1, 2**32):
-        with pytest.raises(OptionError, match="from 0 to 4294967295"):
+        with pytest.raises(OptionError, match="from 0 to 4,294,967,295"):
             app.learning.train(ANNA, seed=seed)
     assert app.learning.jobs.list("7") == ()
 

@@ -24,7 +24,7 @@ from hypotez.adapters.compose.messages import (
 )
 from hypotez.adapters.compose.wire import Event, Garbled, read_event, write_event
 from hypotez.ports.audio import Pcm
-from hypotez.ports.errors import EngineFailed, EngineQuota, TextError
+from hypotez.ports.errors import DatasetError, EngineFailed, EngineQuota, TextError
 from hypotez.ports.progress import Cancelled, Progress
 from hypotez.ports.speech import Attempt, Hearing, Segment, Transcript, Voice, Voicing, Word
 
@@ -104,6 +104,27 @@ def test_errors_keep_what_they_tell():
     assert (type(quota), str(quota), quota.engine, quota.retry_after) == (EngineQuota, "Wait.", "g", 9.0)
     assert type(error_from(error_event(TextError("No.")).data, "x")) is TextError
     assert type(error_from(error_event(Cancelled()).data, "x")) is Cancelled
+
+
+def test_errors_keep_the_key_and_the_values_of_their_sentence():
+    raised = DatasetError("There are {3} labels.", key="lesson-many-labels", count=3, most=2.5, name="{x}")
+    arrived = error_from(crossed(error_event(raised)).data, "x")
+    assert (str(arrived), arrived.key, arrived.values) == (str(raised), raised.key, raised.values)
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"count": 3},
+        {"key": 5},
+        {"key": "text-empty", "list": []},
+        {"key": "text-empty", "long": "x" * 1001},
+        {"key": "text-empty", "none": None},
+    ],
+)
+def test_what_can_be_no_sentence_of_an_error_is_dropped(fault):
+    arrived = error_from({"text": "No.", "code": "text", "hypotez": {"fault": fault}}, "x")
+    assert (type(arrived), str(arrived), arrived.key, dict(arrived.values)) == (TextError, "No.", "", {})
 
 
 @pytest.mark.parametrize("data", [{}, {"text": ""}, {"text": "a", "code": 5}, {"text": "a", "code": "?"}])

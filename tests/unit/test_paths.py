@@ -104,7 +104,7 @@ def test_sockets_are_no_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.chdir(tmp_path)  # the whole path would be too long for a socket
     with socket.socket(socket.AF_UNIX) as listener:
         listener.bind("socket")
-        with pytest.raises(NotAllowed, match="special file"):
+        with pytest.raises(NotAllowed, match="no regular file"):
             RootedFiles(roots={"local": {"root": str(tmp_path)}}).find("local", "socket")
 
 

@@ -89,7 +89,7 @@ def test_an_ending_that_names_no_format_is_refused(tmp_path, name):
 
 
 def test_a_format_that_the_codec_does_not_write_is_refused(tmp_path):
-    with pytest.raises(OptionError, match="'mp3'; use one of"):
+    with pytest.raises(OptionError, match="“mp3”: use one of"):
         speak()("one").save(tmp_path / "said.mp3")
     assert list(tmp_path.iterdir()) == []
 

@@ -57,7 +57,7 @@ def test_nothing_is_refused_with_one_sentence():
 
 
 def test_a_missing_file_is_named_without_its_folder(tmp_path):
-    with pytest.raises(NotFound, match=r"^There is no file 'gone\.wav': check the name\.$"):
+    with pytest.raises(NotFound, match=r"^There is no file “gone\.wav”: check the name\.$"):
         Transcribe(FakeCodec(), FakeSpeechToText())(Audio(tmp_path / "gone.wav"))
 
 

@@ -8,6 +8,7 @@ from typing import BinaryIO
 
 from hypotez.ports.audio import BROKEN_OFF, Audio, Limits, Pcm
 from hypotez.ports.errors import AudioError, AudioTooLong, OptionError
+from hypotez.ports.names import legible, shown
 from hypotez.ports.progress import Progress, Report
 
 __all__ = ["bounded", "opened", "refuse_at_once", "titled", "unreadable", "writable"]
@@ -15,12 +16,16 @@ __all__ = ["bounded", "opened", "refuse_at_once", "titled", "unreadable", "writa
 
 def titled(name: str) -> str:
     """What to call the audio in a message."""
-    return f"'{name}'" if name else "the audio"
+    return shown(name) if name else "the audio"
 
 
 def unreadable(name: str) -> AudioError:
     """What is said of bytes that no decoder can make sense of."""
-    return AudioError(f"No sound can be read from {titled(name)}: if it is a recording, send it as mp3, ogg or wav.")
+    return AudioError(
+        f"No sound can be read from {titled(name)}: if it is a recording, send it as mp3, ogg or wav.",
+        key="audio-unreadable",
+        name=legible(name),
+    )
 
 
 def opened(audio: Audio) -> BinaryIO:
@@ -35,12 +40,19 @@ def opened(audio: Audio) -> BinaryIO:
         elif audio.source.is_file():  # a pipe or a device could hold the reader for ever
             file = audio.source.open("rb")
         else:
-            raise AudioError(f"There is no file {titled(audio.name or audio.source.name)}: check its name.")
+            name = audio.name or audio.source.name
+            raise AudioError(
+                f"There is no file {titled(name)}: check the name.", key="file-unknown", name=legible(name)
+            )
     except OSError as error:
         raise AudioError(f"The file of {titled(audio.name)} cannot be read: {error.strerror}.") from error
     if not file.read(1):
         file.close()
-        raise AudioError(f"There is nothing in {titled(audio.name)}: send a recording.")
+        raise AudioError(
+            f"There is nothing in {titled(audio.name)}: send a recording.",
+            key="audio-nothing",
+            name=legible(audio.name),
+        )
     file.seek(0)
     return file
 
@@ -77,7 +89,11 @@ def bounded(
             report(Progress("decode", done, total if total is not None and total >= done else None, "seconds"))
             yield block
     if not frames:
-        raise AudioError(f"There is no sound in {titled(name)}: send a recording that is longer than nothing.")
+        raise AudioError(
+            f"There is no sound in {titled(name)}: send a recording that is longer than nothing.",
+            key="audio-no-length",
+            name=legible(name),
+        )
     if damage or incomplete():
         report(Progress(BROKEN_OFF, frames / rate, total, "seconds"))
 
@@ -106,9 +122,21 @@ def refuse_at_once(seconds: float, name: str, limits: Limits, rate: int) -> None
 
 
 def _too_long(name: str, limits: Limits, rate: int) -> AudioTooLong:
-    seconds = _longest(limits, rate)
-    longest = f"{seconds / 60:.4g} minutes" if seconds > 60 else f"{seconds:.4g} seconds"
-    return AudioTooLong(f"The sound in {titled(name)} is longer than {longest}: send a shorter piece.")
+    seconds = float(f"{_longest(limits, rate):.4g}")
+    if seconds <= 60:
+        return AudioTooLong(
+            f"The sound in {titled(name)} is longer than {seconds:,g} seconds: send a shorter piece.",
+            key="audio-longer-seconds",
+            name=legible(name),
+            seconds=seconds,
+        )
+    minutes = float(f"{seconds / 60:.4g}")
+    return AudioTooLong(
+        f"The sound in {titled(name)} is longer than {minutes:,g} minutes: send a shorter piece.",
+        key="audio-longer-minutes",
+        name=legible(name),
+        minutes=minutes,
+    )
 
 
 def _longest(limits: Limits, rate: int) -> float:

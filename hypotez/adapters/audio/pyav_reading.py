@@ -10,6 +10,7 @@ from hypotez.adapters.audio.blocks import bounded, opened, refuse_at_once, title
 from hypotez.adapters.audio.cut_off import counts_its_frames, cut_off
 from hypotez.ports.audio import Audio, Limits, Pcm
 from hypotez.ports.errors import AudioError, EngineFailed, EngineTimeout, EngineUnavailable, HypotezError
+from hypotez.ports.names import legible
 from hypotez.ports.progress import Report
 
 if TYPE_CHECKING:
@@ -94,7 +95,9 @@ def _demuxed(file: BinaryIO, formats: Iterable[str]) -> "InputContainer":
 
 def _refuse(*_request: object) -> BinaryIO:
     """Answer a file that wants to open another one."""
-    raise AudioError("This audio refers to other files, which are not opened: send the sound itself.")
+    raise AudioError(
+        "This audio refers to other files, which are not opened: send the sound itself.", key="audio-refers"
+    )
 
 
 def _sound_of(container: "InputContainer", name: str) -> "AudioStream":
@@ -103,10 +106,18 @@ def _sound_of(container: "InputContainer", name: str) -> "AudioStream":
 
     stream = next(iter(container.streams.audio), None)
     if stream is None:
-        raise AudioError(f"There is no sound in {titled(name)}: send a recording with an audio track.")
+        raise AudioError(
+            f"There is no sound in {titled(name)}: send a recording with an audio track.",
+            key="audio-no-track",
+            name=legible(name),
+        )
     context: AudioCodecContext | None = stream.codec_context  # None where FFmpeg has no decoder
     if context is None or context.codec.name not in CODECS:
-        raise AudioError(f"The sound in {titled(name)} is of a kind that is not read here: send it as mp3, ogg or wav.")
+        raise AudioError(
+            f"The sound in {titled(name)} is of a kind that is not read here: send it as mp3, ogg or wav.",
+            key="audio-unknown-kind",
+            name=legible(name),
+        )
     for other in container.streams:
         if other is not stream:
             other.discard = Discard.all
@@ -120,7 +131,12 @@ def _blocks(
         try:
             for frame in _frames(container, stream):
                 if frame.sample_rate not in _RATES:
-                    raise AudioError(f"The rate in {titled(name)} is {frame.sample_rate} Hz, which no sound has.")
+                    raise AudioError(
+                        f"The rate in {titled(name)} is {frame.sample_rate:,} Hz, which no sound has.",
+                        key="audio-no-rate",
+                        name=legible(name),
+                        rate=frame.sample_rate,
+                    )
                 yield from mixer.mix(frame)
         except Exception:
             with suppress(Exception):

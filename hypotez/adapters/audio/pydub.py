@@ -21,6 +21,7 @@ from hypotez.adapters.audio.cut_off import cut_off
 from hypotez.ports.audio import SPEECH_RATE, Audio, AudioCodec, CodecCan, Limits, Pcm
 from hypotez.ports.engine import PathText, Status
 from hypotez.ports.errors import AudioError, EngineCrashed, EngineFailed, EngineUnavailable, HypotezError
+from hypotez.ports.names import legible
 from hypotez.ports.progress import Progress, Report, ignore
 
 __all__ = ["Pydub"]
@@ -140,7 +141,11 @@ def _output(process: subprocess.Popen[bytes], name: str, report: Report) -> byte
         raise EngineCrashed(f"ffmpeg was ended by signal {-process.returncode}: try again.", engine="pydub")
     if len(data) < 2:
         if process.returncode == 0 or b"matches no streams" in complaint:
-            raise AudioError(f"There is no sound in {titled(name)}: send a recording with an audio track.")
+            raise AudioError(
+                f"There is no sound in {titled(name)}: send a recording with an audio track.",
+                key="audio-no-track",
+                name=legible(name),
+            )
         raise unreadable(name)
     return data[: len(data) // 2 * 2]
 

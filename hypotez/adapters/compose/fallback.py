@@ -22,6 +22,7 @@ from hypotez.ports.errors import (
     UnknownLanguage,
     UnknownVoice,
 )
+from hypotez.ports.names import legible, shown
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import (
     Attempt,
@@ -129,9 +130,12 @@ class FallbackSpeechToText(SpeechToText):
             if self._named:
                 return last
             asked = ", ".join(attempt.engine for attempt in attempts)
-            language = hearing.language or hearing.likely
+            language = hearing.language or hearing.likely or ""
             return UnknownLanguage(
-                f"No allowed engine knows the language {language!r} (asked: {asked}). {self._advice()}".rstrip()
+                f"No allowed engine knows the language {shown(language)} (asked: {asked}). {self._advice()}".rstrip(),
+                key="hearing-nobody-knows",
+                language=legible(language),
+                asked=asked,
             )
         if not attempts:
             return last

@@ -24,6 +24,7 @@ from hypotez.adapters.compose.recipe import Recipe
 from hypotez.ports.audio import SPEECH_RATE, Audio, AudioCodec, CodecCan, Limits, Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import UnknownLanguage
+from hypotez.ports.names import legible, shown
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, SttCan, TextToSpeech, Transcript, TtsCan, Voice, Voicing
 
@@ -68,8 +69,12 @@ class IsolatedSpeechToText(SpeechToText):
         known = self._engine.can.languages
         if hearing.language and known is not None and primary(hearing.language) not in known:
             raise UnknownLanguage(
-                f"The engine {self.name!r} does not know the language {hearing.language!r}; "
-                f"it knows {', '.join(sorted(known))}."
+                f"The engine {self.name} does not know the language {shown(hearing.language)}: "
+                f"it knows {', '.join(sorted(known))}.",
+                key="hearing-unknown-language",
+                engine=self.name,
+                language=legible(hearing.language),
+                known=", ".join(sorted(known)),
             )
         with self._calls.talk(report) as talk:
             return ask_transcript(talk, blocks, hearing, engine=self.name)

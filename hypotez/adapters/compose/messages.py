@@ -49,6 +49,8 @@ PIECE = 256 << 10
 
 _TRACE = 8000
 """Characters of a traceback that are told, its end."""
+_FAULT = 1000
+"""Characters of a value in an error's sentence."""
 _CANCELLED = "cancelled"
 
 
@@ -254,6 +256,8 @@ def _error_event(error: Exception) -> Event:
     data: dict[str, Any] = {"text": str(error), "code": error.code}
     if isinstance(error, EngineError):
         data[EXTRA] = {"engine": error.engine, "retry_after": error.retry_after}
+    elif fault := error.fault():
+        data[EXTRA] = {"fault": fault}
     return Event("error", data)
 
 
@@ -276,9 +280,17 @@ def _error_from(data: Mapping[str, Any], engine: str) -> Exception:
         if issubclass(kind, EngineError):
             name = checked.text(extra, "engine", "") or engine
             return kind(said, engine=name, retry_after=checked.optional_number(extra, "retry_after"))
-        return kind(said)
+        return kind(said, **_fault(checked.mapping(extra, "fault")))
     except TypeError:  # an outsider's class that is built in its own way
         return EngineFailed(said, engine=engine)
+
+
+def _fault(data: Mapping[str, Any]) -> dict[str, Any]:
+    """The error's key and the values of its sentence, if they are what they can be."""
+    short = all(
+        isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _FAULT) for value in data.values()
+    )
+    return dict(data) if short and isinstance(data.get("key"), str) else {}
 
 
 def _kinds(root: type[HypotezError]) -> dict[str, type[HypotezError]]:

@@ -37,7 +37,9 @@ def decoded(content: bytes) -> str:
     if wide:
         return _strictly(content, wide)
     if _count(content, _CONTROLS) > _MOST_CONTROLS * len(content):
-        raise DatasetError("This is no text: send csv, tsv, json, jsonl, txt, or a zip of these.")
+        raise DatasetError(
+            "This is no text: send csv, tsv, json, jsonl, txt, or a zip of these.", key="dataset-not-text"
+        )
     text = content.decode("utf-8", "surrogateescape")
     damaged = len(content) - len(text.encode("utf-8", "ignore"))
     if _MOST_DAMAGED * _count(content, _HIGH) >= damaged:
@@ -64,7 +66,7 @@ def _guessed(content: bytes) -> str:
     sample = sample[: sample.rfind(b"\n") + 1] or sample  # a sign of several bytes is not to be cut
     found = from_bytes(sample, cp_isolation=_LIKELY).best() or from_bytes(sample).best()
     if found is None:
-        raise DatasetError("The encoding of the text cannot be found out: save it as UTF-8.")
+        raise DatasetError("The encoding of the text cannot be found out: save it as UTF-8.", key="dataset-encoding")
     return found.encoding
 
 
@@ -72,4 +74,6 @@ def _strictly(content: bytes, encoding: str, errors: str = "strict") -> str:
     try:
         return content.decode(encoding, errors)
     except UnicodeDecodeError as error:
-        raise DatasetError("The encoding of the text cannot be found out: save it as UTF-8.") from error
+        raise DatasetError(
+            "The encoding of the text cannot be found out: save it as UTF-8.", key="dataset-encoding"
+        ) from error

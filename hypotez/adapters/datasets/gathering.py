@@ -74,21 +74,31 @@ class Gathering:
         listed = tuple(row for _, row in islice(bad, self._limits.bad))
         if not examples and not texts:
             if not listed:
-                raise DatasetError("There is no text in it: send lines “label: text”, or a table of texts and labels.")
-            where = f"line {listed[0].line}{f' of {listed[0].file}' if listed[0].file else ''}"
-            raise DatasetError(f"No row can be used: {where} {listed[0].reason}.")
+                raise DatasetError(
+                    "There is no text in it: send lines “label: text”, or a table of texts and labels.",
+                    key="dataset-no-text",
+                )
+            first = _told(listed[0])
+            raise DatasetError(f"No row can be used: {first}.", key="dataset-no-row", first=first)
         return Rows(examples, texts, listed, count - len(listed))
 
     def _counted(self) -> None:
         self._count += 1
         if self._count > self._limits.rows:
-            raise DatasetError(f"There are more than {self._limits.rows:,} rows: send fewer.")
+            raise DatasetError(
+                f"There are more than {self._limits.rows:,} rows: send fewer.",
+                key="dataset-too-many-rows",
+                most=self._limits.rows,
+            )
 
     def _label(self, label: str) -> None:
         self._labels.add(label)
         if len(self._labels) > self._limits.labels:
-            most = f"{self._limits.labels:,}"
-            raise DatasetError(f"There are more than {most} labels: a label is what many texts have in common.")
+            raise DatasetError(
+                f"There are more than {self._limits.labels:,} labels: a label is what many texts have in common.",
+                key="dataset-too-many-labels",
+                most=self._limits.labels,
+            )
 
     def _wrong(self, text: str, label: str, answer: str) -> tuple[RowFault, int] | None:
         limits, whole = self._limits, f"{text}{label}{answer}"
@@ -102,3 +112,13 @@ class Gathering:
             (RowFault.CONTROLS, 0, _CONTROLS.search(whole)),
         )
         return next(((fault, count) for fault, count, wrong in faults if wrong), None)
+
+
+def _told(bad: BadRow) -> DatasetError:
+    """A bad row as a part of a sentence."""
+    reason = DatasetError(bad.reason, key=f"row-{bad.fault}", count=bad.count)
+    if not bad.file:
+        return DatasetError(f"line {bad.line} {reason}", key="dataset-row", line=bad.line, reason=reason)
+    return DatasetError(
+        f"line {bad.line} of {bad.file} {reason}", key="dataset-row-of", line=bad.line, file=bad.file, reason=reason
+    )

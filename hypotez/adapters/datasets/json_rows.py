@@ -148,7 +148,9 @@ class _Scan:
             if length < len(piece) or len(piece) < window:  # a number may go on behind the window
                 self._forward(self._at + length)
                 return value
-        raise DatasetError(f"Line {self._line} is no JSON, or a row that is too long.")
+        raise DatasetError(
+            f"Line {self._line} is no JSON, or a row that is too long.", key="dataset-no-json", line=self._line
+        )
 
     def skip(self, sign: str) -> bool:
         """Whether this sign is here; it is behind then."""
@@ -162,14 +164,23 @@ class _Scan:
     def expect(self, sign: str) -> None:
         """Go behind this sign."""
         if not self.skip(sign):
-            raise DatasetError(f"The JSON is damaged or of another shape: in line {self._line} a “{sign}” is missing.")
+            raise DatasetError(
+                f"The JSON is damaged or of another shape: in line {self._line} a “{sign}” is missing.",
+                key="dataset-json-lacks",
+                line=self._line,
+                sign=sign,
+            )
         self.skip("")
 
     def end(self) -> None:
         """Nothing follows."""
         self.skip("")
         if self._at < len(self._text):
-            raise DatasetError(f"The JSON is damaged: something follows its end in line {self._line}.")
+            raise DatasetError(
+                f"The JSON is damaged: something follows its end in line {self._line}.",
+                key="dataset-json-goes-on",
+                line=self._line,
+            )
 
     def _forward(self, to: int) -> None:
         self._line += self._text.count("\n", self._at, to)

@@ -12,7 +12,7 @@ from hypotez.adapters.datasets.table import has_head, is_table, read_table
 from hypotez.adapters.datasets.zipped import is_zip, unzipped
 from hypotez.ports.datasets import DatasetReader, Rows
 from hypotez.ports.errors import DatasetError
-from hypotez.ports.names import shown
+from hypotez.ports.names import legible, shown
 
 __all__ = ["FileReader"]
 
@@ -33,7 +33,11 @@ class FileReader(DatasetReader):
     def read(self, content: bytes | str, name: str = "") -> Rows:
         """Read a file, or the text of a message."""
         if len(content) > self.most_bytes:
-            raise DatasetError(f"The data is larger than {self.most_bytes >> 20} MB: send a part of it.")
+            raise DatasetError(
+                f"The data is larger than {self.most_bytes >> 20} MB: send a part of it.",
+                key="dataset-too-large",
+                most=self.most_bytes >> 20,
+            )
         gathering = Gathering(self._limits)
         if isinstance(content, bytes) and is_zip(content):
             self._read_zip(content, gathering)
@@ -45,19 +49,32 @@ class FileReader(DatasetReader):
         found = False
         for path, member in unzipped(content, _ENDINGS, self._limits):
             found = True
-            gathering.file = shown(path)[1:-1]
+            gathering.file = legible(path)
             try:
                 self._read(decoded(member), path, gathering)
             except DatasetError as error:
-                raise DatasetError(f"The file {shown(path)} in the archive cannot be used. {error}") from error
+                raise DatasetError(
+                    f"The file {shown(path)} in the archive cannot be used. {error}",
+                    key="dataset-file-in-archive",
+                    name=legible(path),
+                    reason=error,
+                ) from error
         if not found:
-            raise DatasetError(f"The archive has no file that ends in {', '.join(_ENDINGS)}.")
+            raise DatasetError(
+                f"The archive has no file that ends in {', '.join(_ENDINGS)}.",
+                key="dataset-archive-without",
+                endings=", ".join(_ENDINGS),
+            )
 
     def _read(self, text: str, name: str, gathering: Gathering) -> None:
         # empty ones are no rows, and take their time
         most = self._limits.lines * self._limits.rows
         if max(text.count("\n"), text.count("\r")) > most:
-            raise DatasetError(f"There are more than {most:,} lines: send fewer.")
+            raise DatasetError(
+                f"There are more than {most:,} lines: send fewer.",
+                key="dataset-too-many-lines",
+                most=most,
+            )
         read = _READERS.get(name.rpartition(".")[2].lower()) or _looks_like(text)
         read(text, gathering)
 

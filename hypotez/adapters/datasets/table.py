@@ -44,7 +44,9 @@ def read_table(text: str, gathering: Gathering) -> None:
         places = {name: place for place, name in enumerate(_POSITIONS.get(width, ()))}
         if not places:
             raise DatasetError(
-                f"The table has {width} columns without names: write “text” and “label” above those that are meant."
+                f"The table has {width} columns without names: write “text” and “label” above those that are meant.",
+                key="dataset-columns",
+                width=width,
             )
     for line, cells in records:
         while len(cells) > width and not cells[-1]:
@@ -121,7 +123,11 @@ class _Counted(Iterator[str]):
     def endless(self) -> DatasetError:
         """What is wrong with a row that does not end."""
         began = self._line - self.lines + 1
-        return DatasetError(f"The row in line {began} is too long, or has a quote that is not closed.")
+        return DatasetError(
+            f"The row in line {began} is too long, or has a quote that is not closed.",
+            key="dataset-endless",
+            line=began,
+        )
 
     def __next__(self) -> str:
         line = next(self._lines, "")
@@ -169,5 +175,5 @@ def _places(head: list[str]) -> dict[str, int]:
         return places
     others = [place for place in range(len(head)) if place not in places.values()]
     if len(others) != 1:
-        raise DatasetError("It cannot be told which column is the text: call it “text”.")
+        raise DatasetError("It cannot be told which column is the text: call it “text”.", key="dataset-which-column")
     return {TEXT: others[0], **places}

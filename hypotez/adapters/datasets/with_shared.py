@@ -37,7 +37,9 @@ class WithShared(Datasets):
         if self._untouched(scope, name):
             rows = self._shared.examples(name, scope)
             if after is not None and after != _as_it_came(rows).sha256:
-                raise DatasetError("The dataset was changed meanwhile: look at it and try again.")
+                raise DatasetError(
+                    "The dataset was changed meanwhile: look at it and try again.", key="dataset-changed"
+                )
             # what is copied reads as before, so it does no harm where the change is then refused
             with suppress(DatasetError):  # somebody else has just begun it
                 self._own.change(scope, name, add=rows, after="")
@@ -48,7 +50,7 @@ class WithShared(Datasets):
         if not self._untouched(scope, name):
             return self._own.examples(scope, name, number)
         if number not in {None, 1}:
-            raise NotFound("The dataset has no such change: look at its history.")
+            raise NotFound("The dataset has no such change: look at its history.", key="dataset-change-unknown")
         return self._shared.examples(name, scope)
 
     def history(self, scope: str, name: str) -> tuple[Change, ...]:
@@ -60,7 +62,10 @@ class WithShared(Datasets):
     def delete(self, scope: str, name: str) -> None:
         """Delete a scope's own; a shared one of that name is seen again."""
         if self._untouched(scope, name):
-            raise NotFound("That dataset is shared by all, and nothing of it is yours: there is nothing to delete.")
+            raise NotFound(
+                "That dataset is shared by all, and nothing of it is yours: there is nothing to delete.",
+                key="dataset-only-shared",
+            )
         self._own.delete(scope, name)
 
     def taught_by(self, who: str) -> tuple[tuple[str, str], ...]:

@@ -35,7 +35,10 @@ def unzipped(content: bytes, endings: tuple[str, ...], limits: Limits) -> Iterat
                 for block in entry.blocks:
                     read += len(block)
                     if read > limits.bytes or read > max(_RATIO_FROM, limits.ratio * len(content)):
-                        raise DatasetError("The archive unpacks to far more than is allowed: send less, or the files.")
+                        raise DatasetError(
+                            "The archive unpacks to far more than is allowed: send less, or the files.",
+                            key="dataset-bomb",
+                        )
                     member += block
                 yield entry.path, bytes(member)
 
@@ -50,4 +53,4 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except ArchiveError as error:
-        raise DatasetError(str(error)) from error
+        raise DatasetError(str(error), key=error.key, **error.values) from error

@@ -43,7 +43,11 @@ class Ledger:
                 (found for found in self._read(connection, JOBS.c.scope == scope) if not found.state.ended), None
             )
             if running:
-                raise Busy(f"The job {running.id} is still at work here: wait until it has ended, or cancel it.")
+                raise Busy(
+                    f"The job {running.id} is still at work here: wait until it has ended, or cancel it.",
+                    key="job-busy",
+                    id=running.id,
+                )
             connection.execute(insert(JOBS).values(_row(job) | {"owner": self._owner}))
             old = select(JOBS.c.id).where(JOBS.c.scope == scope).order_by(JOBS.c.at.desc(), JOBS.c.id.desc())
             connection.execute(delete(JOBS).where(JOBS.c.id.in_(old.offset(_KEPT))))
@@ -63,7 +67,7 @@ class Ledger:
         with self._database.transaction() as connection:
             found = next(self._read(connection, JOBS.c.scope == scope, JOBS.c.id == id), None)
         if found is None:
-            raise NotFound("There is no such job: check its id.")
+            raise NotFound("There is no such job: check its id.", key="job-unknown")
         return found
 
     def of_scope(self, scope: str) -> tuple[Job, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from queue import SimpleQueue
-from typing import Final
+from typing import Any, Final
 
 from hypotez.adapters.jobs.ledger import Ledger
 from hypotez.adapters.jobs.owner import this_process
@@ -179,14 +179,14 @@ class QueuedJobs(JobRunner):
         if running.stopped:
             self._end(running, running.stopped)
         elif isinstance(error, HypotezError):
-            self._end(running, JobState.FAILED, error=str(error), code=error.code)
+            self._end(running, JobState.FAILED, error=str(error), code=error.code, fault=error.fault())
         else:
             _log.error("job failed", exc_info=error, extra={"id": running.job.id})
             said = "Something went wrong that was not expected: the log says what."
             self._end(running, JobState.FAILED, error=said, code="unexpected")
 
-    def _end(self, running: "_Running", state: JobState, *, result: str = "", error: str = "", code: str = "") -> None:
-        ended = replace(running.job, state=state, seconds_left=None, result=result, error=error, code=code)
+    def _end(self, running: "_Running", state: JobState, **outcome: Any) -> None:
+        ended = replace(running.job, state=state, seconds_left=None, **outcome)
         try:
             self._ledger.write(ended)
         except StorageError as refused:  # whoever waits must hear how it ended all the same

@@ -8,8 +8,8 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from hypotez.adapters.learning.reading import read_bytes
-from hypotez.ports.errors import ModelError, StorageError
+from hypotez.adapters.learning.reading import damaged, read_bytes
+from hypotez.ports.errors import StorageError
 
 __all__ = ["Shapes", "check_size", "read_arrays", "write_arrays"]
 
@@ -48,10 +48,10 @@ def read_arrays(path: Path, shapes: Shapes) -> dict[str, Any]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as file:
             if sorted(file.namelist()) != sorted(f"{name}.npy" for name in shapes):
-                raise ModelError("The model is damaged: it has not the arrays that it must have.")
+                raise damaged("it has not the arrays that it must have")
             return {name: _array(file, name, *expected) for name, expected in shapes.items()}
     except (zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, RuntimeError) as error:
-        raise ModelError("The model is damaged: its arrays cannot be read.") from error
+        raise damaged("its arrays cannot be read") from error
 
 
 def _array(file: zipfile.ZipFile, name: str, kind: str, shape: tuple[int, ...]) -> Any:
@@ -60,7 +60,7 @@ def _array(file: zipfile.ZipFile, name: str, kind: str, shape: tuple[int, ...]) 
     info = file.getinfo(f"{name}.npy")
     with file.open(info) as member:
         if _header(member) != (shape, False, np.dtype(kind)) or info.file_size != member.tell() + _size(kind, shape):
-            raise ModelError("The model is damaged: an array is not of the kind or the size that it must have.")
+            raise damaged("an array is not of the kind or the size that it must have")
         array = np.frombuffer(member.read(), kind).reshape(shape)
     check_size(array)
     return array
@@ -75,7 +75,7 @@ def check_size(array: Any) -> None:
     import numpy as np
 
     if array.dtype.kind == "f" and not (np.isfinite(array).all() and float(np.abs(array).max(initial=0)) <= _LARGEST):
-        raise ModelError("The model is damaged: it has fractions that are no numbers, or far too large ones.")
+        raise damaged("it has fractions that are no numbers, or far too large ones")
 
 
 def _size(kind: str, shape: tuple[int, ...]) -> int:
@@ -88,5 +88,5 @@ def _header(member: Any) -> object:
     from numpy.lib import format as npy
 
     if npy.read_magic(member) != (1, 0):
-        raise ModelError("The model is damaged: an array has a header that is unknown.")
+        raise damaged("an array has a header that is unknown")
     return npy.read_array_header_1_0(member)

@@ -12,7 +12,7 @@ from hypotez.adapters.learning.bag_model import BagModel
 from hypotez.adapters.learning.calibration import COLDEST, HOTTEST
 from hypotez.adapters.learning.hashed import BUCKETS
 from hypotez.adapters.learning.lesson import MOST_LABELS
-from hypotez.adapters.learning.reading import read_bytes, read_table, write_bytes, write_table
+from hypotez.adapters.learning.reading import damaged, read_bytes, read_table, write_bytes, write_table
 from hypotez.ports.errors import ModelError
 
 __all__ = ["MOST_DIMS", "load", "save"]
@@ -55,9 +55,11 @@ def load(folder: Path) -> BagModel:
     """Read a model, and check all that can be checked; see the port."""
     table = read_table(folder / _TABLE, _MOST_BYTES)
     if table.get("kind") != _KIND:
-        raise ModelError("This is not a model of this learner and version: it was made by another one.")
+        raise ModelError(
+            "This is not a model of this learner and version: it was made by another one.", key="model-other-learner"
+        )
     if not _is_right(table):
-        raise ModelError(f"The model is damaged: {_TABLE} is not what was saved here.")
+        raise damaged(f"{_TABLE} is not what was saved here")
     labels, size, dims = table["labels"], table["size"], table["dims"]
     tensors = _tensors(
         folder / _TENSORS,
@@ -70,7 +72,7 @@ def load(folder: Path) -> BagModel:
     )
     known = tensors["known"]
     if not (known[0] >= 0 and known[-1] < BUCKETS and (np.diff(known) > 0).all()):
-        raise ModelError("The model is damaged: its buckets are not in order.")
+        raise damaged("its buckets are not in order")
     bag = Bag(known, tensors["vectors"].astype("<f4"), tensors["weights"], tensors["offsets"])
     return BagModel(labels, bag, table["temperature"])
 
@@ -103,11 +105,11 @@ def _tensors(path: Path, shapes: dict[str, tuple[str, tuple[int, ...]]]) -> dict
     try:
         tensors: dict[str, Any] = unpacked(content)
     except (SafetensorError, KeyError, ValueError, TypeError, OverflowError) as error:
-        raise ModelError(f"The model is damaged: {path.name} cannot be read.") from error
+        raise damaged(f"{path.name} cannot be read") from error
     if {name: (array.dtype, array.shape) for name, array in tensors.items()} != {
         name: (np.dtype(kind), shape) for name, (kind, shape) in shapes.items()
     }:
-        raise ModelError("The model is damaged: a tensor is missing, or not of the kind or the size that it must have.")
+        raise damaged("a tensor is missing, or not of the kind or the size that it must have")
     for array in tensors.values():
         check_size(array)
     return tensors

@@ -43,13 +43,17 @@ def prepare(examples: Sequence[Example], seed: int) -> Lesson:
     """
     labels = tuple(sorted({example.label for example in examples}))
     if len(labels) < 2:
-        what = "All examples have the same label" if labels else "There are no examples"
-        raise DatasetError(f"{what}: give texts of at least two labels.")
+        raise DatasetError("There are too few labels: give texts of at least two labels.", key="lesson-few-labels")
     if len(labels) > MOST_LABELS:
-        raise DatasetError(f"There are {len(labels)} labels: a model tells at most {MOST_LABELS} apart.")
+        raise DatasetError(
+            f"There are {len(labels):,} labels: a model tells at most {MOST_LABELS:,} apart.",
+            key="lesson-many-labels",
+            count=len(labels),
+            most=MOST_LABELS,
+        )
     keys = [key(example.text) for example in examples]
     if not any(keys):
-        raise DatasetError("There is nothing to learn from: give texts that have words in them.")
+        raise DatasetError("There is nothing to learn from: give texts that have words in them.", key="lesson-no-words")
     places = sorted(range(len(examples)), key=lambda at: (keys[at], examples[at].label, examples[at].text))
     code = {label: number for number, label in enumerate(labels)}
     codes = tuple(code[examples[at].label] for at in places)

@@ -9,7 +9,7 @@ from hypotez.adapters.learning.features import LONGEST_FEATURE, Features
 from hypotez.adapters.learning.lesson import MOST_LABELS
 from hypotez.adapters.learning.linear import MOST_WEIGHTS, Separation
 from hypotez.adapters.learning.linear_model import LinearModel
-from hypotez.adapters.learning.reading import read_bytes, read_table, write_bytes, write_table
+from hypotez.adapters.learning.reading import damaged, read_bytes, read_table, write_bytes, write_table
 from hypotez.ports.errors import ModelError
 
 __all__ = ["KIND", "load", "save"]
@@ -44,19 +44,21 @@ def load(folder: Path, kind: str = KIND) -> LinearModel:
     """Read a model, and check all that can be checked; see the port."""
     table = read_table(folder / _TABLE, _MOST_BYTES)
     if table.get("kind") != kind:
-        raise ModelError("This is not a model of this learner and version: it was made by another one.")
+        raise ModelError(
+            "This is not a model of this learner and version: it was made by another one.", key="model-other-learner"
+        )
     if not _is_right(table):
-        raise ModelError(f"The model is damaged: {_TABLE} is not what was saved here.")
+        raise damaged(f"{_TABLE} is not what was saved here")
     labels, size = table["labels"], table["terms"] + table["pieces"]
     vocabulary = _vocabulary(folder / _VOCABULARY, size)
     terms, pieces = vocabulary[: table["terms"]], vocabulary[table["terms"] :]
     if not all(vocabulary) or any(len({*part}) < len(part) for part in (terms, pieces)):
-        raise ModelError("The model is damaged: its vocabulary has an empty word, or one twice.")
+        raise damaged("its vocabulary has an empty word, or one twice")
     shapes = {"idf": ("<f4", (size,)), "weights": ("<f2", (size, len(labels))), "offsets": ("<f4", (len(labels),))}
     arrays = read_arrays(folder / _ARRAYS, shapes)
     features = Features(terms, pieces, arrays["idf"], table["strange"])
     if not ((features.weights > 0) & (features.weights <= features.strange)).all():
-        raise ModelError("The model is damaged: its words weigh less than nothing, or more than one that it never saw.")
+        raise damaged("its words weigh less than nothing, or more than one that it never saw")
     separation = Separation(arrays["weights"].astype("<f4"), arrays["offsets"])
     return LinearModel(labels, features, separation, table["temperature"])
 
@@ -84,7 +86,7 @@ def _vocabulary(path: Path, size: int) -> list[str]:
         # no letter takes more than four bytes
         vocabulary = read_bytes(path, size * (4 * LONGEST_FEATURE + 1)).decode().split("\n")
     except UnicodeDecodeError as error:
-        raise ModelError("The model is damaged: its vocabulary is no text.") from error
+        raise damaged("its vocabulary is no text") from error
     if len(vocabulary) != size:
-        raise ModelError("The model is damaged: its vocabulary is not of the size that it must have.")
+        raise damaged("its vocabulary is not of the size that it must have")
     return vocabulary

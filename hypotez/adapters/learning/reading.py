@@ -7,7 +7,12 @@ from typing import Any
 
 from hypotez.ports.errors import ModelError, StorageError
 
-__all__ = ["read_bytes", "read_table", "write_bytes", "write_table"]
+__all__ = ["damaged", "read_bytes", "read_table", "write_bytes", "write_table"]
+
+
+def damaged(how: str) -> ModelError:
+    """What is said of a model's files that cannot be used, and `how` that is seen."""
+    return ModelError(f"The model is damaged ({how}): train it again, or import it again.", key="model-damaged")
 
 
 def read_bytes(path: Path, most: int) -> bytes:
@@ -22,11 +27,11 @@ def read_bytes(path: Path, most: int) -> bytes:
             large = os.fstat(file.fileno()).st_size > most
             content = b"" if large else file.read()
     except (FileNotFoundError, IsADirectoryError, NotADirectoryError) as error:
-        raise ModelError(f"The model is not whole: {path.name} is missing.") from error
+        raise damaged(f"{path.name} is missing") from error
     except OSError as error:
         raise StorageError(f"The model cannot be read: {error.strerror}.") from error
     if large:
-        raise ModelError(f"The model is not loaded: {path.name} is larger than any that was saved here.")
+        raise damaged(f"{path.name} is larger than any that was saved here")
     return content
 
 
@@ -40,9 +45,9 @@ def read_table(path: Path, most: int) -> dict[str, Any]:
     try:
         table = json.loads(read_bytes(path, most))
     except (ValueError, RecursionError) as error:
-        raise ModelError(f"The model is damaged: {path.name} cannot be read.") from error
+        raise damaged(f"{path.name} cannot be read") from error
     if not isinstance(table, dict):
-        raise ModelError(f"The model is damaged: {path.name} is not what was saved here.")
+        raise damaged(f"{path.name} is not what was saved here")
     return table
 
 

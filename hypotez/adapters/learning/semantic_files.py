@@ -11,7 +11,7 @@ from hypotez.adapters.learning.arrays import read_arrays, write_arrays
 from hypotez.adapters.learning.calibration import COLDEST, HOTTEST
 from hypotez.adapters.learning.logistic import Regression
 from hypotez.adapters.learning.mixture import LEAST_SHARE, Mixture
-from hypotez.adapters.learning.reading import read_table, write_table
+from hypotez.adapters.learning.reading import damaged, read_table, write_table
 from hypotez.adapters.learning.semantic_model import SemanticModel
 from hypotez.adapters.learning.sentences import Sentences
 from hypotez.ports.errors import ModelError
@@ -46,10 +46,11 @@ def load(folder: Path, sentences: Sentences) -> SemanticModel:
     linear = linear_files.load(folder, _KIND)
     table = read_table(folder / _TABLE, _MOST_BYTES)
     if not _is_right(table):
-        raise ModelError(f"The model is damaged: {_TABLE} is not what was saved here.")
+        raise damaged(f"{_TABLE} is not what was saved here")
     if table["sentences"] != sentences.sha256:
         raise ModelError(
-            "The model was learned with another sentence model: give the folder of that one, or train anew."
+            "The model was learned with another sentence model: give the folder of that one, or train anew.",
+            key="model-other-sentences",
         )
     labels = len(linear.labels)
     arrays = read_arrays(

@@ -48,7 +48,9 @@ class DatabaseDatasets(Datasets):
         with self._database.transaction(writes=True) as connection:
             last = _latest(connection, scope, name, for_update=True)
             if after is not None and after != (last.sha256 if last else ""):
-                raise DatasetError("The dataset was changed meanwhile: look at it and try again.")
+                raise DatasetError(
+                    "The dataset was changed meanwhile: look at it and try again.", key="dataset-changed"
+                )
             number = last.number + 1 if last else 1
             removed = _remove(connection, scope, name, number, remove)
             added = _add(connection, scope, name, number, adding)
@@ -59,10 +61,10 @@ class DatabaseDatasets(Datasets):
         with self._database.transaction() as connection:
             last = _latest(connection, scope, name)
             if last is None:
-                raise NotFound("There is no such dataset: check its name.")
+                raise NotFound("There is no such dataset: check its name.", key="dataset-no-such")
             number = last.number if number is None else number
             if not 1 <= number <= last.number:
-                raise NotFound("The dataset has no such change: look at its history.")
+                raise NotFound("The dataset has no such change: look at its history.", key="dataset-change-unknown")
             c = EXAMPLES.c
             query = (
                 select(EXAMPLES)
@@ -78,7 +80,7 @@ class DatabaseDatasets(Datasets):
         with self._database.transaction() as connection:
             changes = tuple(_change(row) for row in connection.execute(query).mappings())
         if not changes:
-            raise NotFound("There is no such dataset: check its name.")
+            raise NotFound("There is no such dataset: check its name.", key="dataset-no-such")
         return changes
 
     def delete(self, scope: str, name: str) -> None:
@@ -88,7 +90,7 @@ class DatabaseDatasets(Datasets):
             connection.execute(delete(EXAMPLES).where(_of(EXAMPLES, scope, name)))
         self._database.erase()  # also when nothing went: the last time may have left traces
         if not gone:
-            raise NotFound("There is no such dataset: check its name.")
+            raise NotFound("There is no such dataset: check its name.", key="dataset-no-such")
 
     def taught_by(self, who: str) -> tuple[tuple[str, str], ...]:
         """Where a person's examples are."""
@@ -136,7 +138,10 @@ def _remove(connection: Connection, scope: str, name: str, number: int, ids: Ite
         going = update(EXAMPLES).where(_there(scope, name), EXAMPLES.c.id.in_(batch)).values(removed=number)
         found = connection.execute(going).rowcount
         if found != len(batch):
-            raise NotFound("A row that is to be removed is not there: look at the dataset and try again.")
+            raise NotFound(
+                "A row that is to be removed is not there: look at the dataset and try again.",
+                key="dataset-row-missing",
+            )
         removed += found
     return removed
 

@@ -41,7 +41,7 @@ class DatabaseRecords(Records):
         with self._database.transaction(writes=True) as connection:
             changed = connection.execute(update(table).where(table.c.id == record.id).values(row)).rowcount
         if not changed:
-            raise NotFound("There is no such record: check its id.")
+            raise NotFound("There is no such record: check its id.", key="record-unknown")
 
     def get(self, kind: type[R], id: str) -> R:
         """The record with that id."""
@@ -50,7 +50,7 @@ class DatabaseRecords(Records):
         with self._database.transaction() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise NotFound("There is no such record: check its id.")
+            raise NotFound("There is no such record: check its id.", key="record-unknown")
         found: R = shape.record(row)
         return found
 

@@ -11,7 +11,7 @@ from typing import BinaryIO
 from hypotez.adapters.storage.tree import LinkError, SpecialFileError, Tree, tree
 from hypotez.ports.errors import HypotezError, NotAllowed, NotFound, StorageError
 from hypotez.ports.files import Files, FoundFile, Omitted
-from hypotez.ports.names import portable_parts, shown
+from hypotez.ports.names import legible, portable_parts, shown
 from hypotez.ports.secret_names import SecretNames
 
 __all__ = ["RootedFiles"]
@@ -53,14 +53,14 @@ class RootedFiles(Files):
         """The file with that name."""
         root, folder, parts = self._place(scope, name)
         if not parts:
-            raise NotAllowed(f"{shown(name)} is a folder: name a file in it.")
+            raise NotAllowed(f"{shown(name)} is a folder: name a file in it.", key="file-folder", name=legible(name))
         with _refusals(name):
             self._refuse_hidden(folder, parts)
             found = folder.look(parts)
         if stat.S_ISDIR(found.st_mode):
-            raise NotAllowed(f"{shown(name)} is a folder: name a file in it.")
-        if reason := _special(found):
-            raise NotAllowed(f"{shown(name)} {reason}: only real files are given.")
+            raise NotAllowed(f"{shown(name)} is a folder: name a file in it.", key="file-folder", name=legible(name))
+        if _special(found):
+            raise _not_regular(name)
         return self._found(root, folder, parts, found)
 
     def walk(self, scope: str, directory: str = "") -> Iterator[FoundFile | Omitted]:
@@ -109,18 +109,27 @@ class RootedFiles(Files):
         """The root and the parts inside it, checked as far as names can be."""
         roots = self._roots.get(scope, {})
         if not roots:
-            raise NotAllowed("No folder is shared here: the owner can share one in the configuration.")
+            raise NotAllowed(
+                "No folder is shared here: the owner can share one in the configuration.", key="files-none-shared"
+            )
         if not name and len(roots) > 1:
-            raise NotAllowed(f"Say which folder: {', '.join(roots)}.")
+            raise NotAllowed(f"Say which folder: {', '.join(roots)}.", key="files-which-folder", there=", ".join(roots))
         parts = portable_parts(name) if name else ()
         if parts and parts[0] in roots:
             root, parts = parts[0], parts[1:]
         elif len(roots) == 1:
             (root,) = roots
         else:
-            raise NotFound(f"There is no shared folder {shown(parts[0])}: there are {', '.join(roots)}.")
+            raise NotFound(
+                f"There is no shared folder {shown(parts[0])}: there are {', '.join(roots)}.",
+                key="files-unknown-folder",
+                name=legible(parts[0]),
+                there=", ".join(roots),
+            )
         if any(part in self._secrets for part in parts):
-            raise NotAllowed(f"{shown(name)} may hold secrets, so it is not given to anybody.")
+            raise NotAllowed(
+                f"{shown(name)} may hold secrets, so it is not given to anybody.", key="file-secret", name=legible(name)
+            )
         return root, roots[root], parts
 
     def _found(self, root: str, folder: Tree, parts: tuple[str, ...], found: os.stat_result) -> FoundFile:
@@ -133,13 +142,13 @@ class RootedFiles(Files):
             stream = folder.open(parts)
         if self._hidden and _identity(os.fstat(stream.fileno())) in self._hidden_identities():
             stream.close()
-            raise NotAllowed(f"{shown(name)} belongs to hypotez itself, so it is not given to anybody.")
+            raise _own(name)
         return stream
 
     def _refuse_hidden(self, folder: Tree, parts: tuple[str, ...]) -> None:
         hidden = self._hidden_identities()
         if hidden and any(_identity(folder.look(parts[: depth + 1])) in hidden for depth in range(len(parts))):
-            raise NotAllowed(f"{shown('/'.join(parts))} belongs to hypotez itself, so it is not given to anybody.")
+            raise _own("/".join(parts))
 
     def _hidden_identities(self) -> frozenset[tuple[int, int]]:
         return frozenset(_identity(path.stat()) for path in self._hidden if path.exists())
@@ -150,6 +159,18 @@ def _special(found: os.stat_result) -> str:
     if stat.S_ISLNK(found.st_mode):
         return _REASONS[LinkError]
     return "" if stat.S_ISREG(found.st_mode) else _REASONS[SpecialFileError]
+
+
+def _not_regular(name: str) -> NotAllowed:
+    return NotAllowed(
+        f"{shown(name)} is no regular file: only real files are given.", key="file-not-regular", name=legible(name)
+    )
+
+
+def _own(name: str) -> NotAllowed:
+    return NotAllowed(
+        f"{shown(name)} belongs to hypotez itself, so it is not given to anybody.", key="file-own", name=legible(name)
+    )
 
 
 def _identity(found: os.stat_result) -> tuple[int, int]:
@@ -169,12 +190,18 @@ def _refusals(name: str) -> Iterator[None]:
     except HypotezError:
         raise
     except LinkError as error:
-        raise NotAllowed(f"{shown(name)} goes through a link: only real files are given.") from error
+        raise NotAllowed(
+            f"{shown(name)} goes through a link: only real files are given.", key="file-link", name=legible(name)
+        ) from error
     except (SpecialFileError, IsADirectoryError) as error:
-        raise NotAllowed(f"{shown(name)} is no regular file: only real files are given.") from error
+        raise _not_regular(name) from error
     except (FileNotFoundError, NotADirectoryError) as error:
-        raise NotFound(f"There is no {shown(name)}: check the name.") from error
+        raise NotFound(f"There is no {shown(name)}: check the name.", key="file-none", name=legible(name)) from error
     except PermissionError as error:
-        raise NotAllowed(f"{shown(name)} may not be read by hypotez: the owner must give it the right.") from error
+        raise NotAllowed(
+            f"{shown(name)} may not be read by hypotez: the owner must give it the right.",
+            key="file-no-right",
+            name=legible(name),
+        ) from error
     except OSError as error:
         raise StorageError(f"The disk refused {shown(name)} ({error.strerror}): try again.") from error

@@ -5,10 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from hypotez.adapters.storage.version_manifest import MANIFEST, MOST_FILES, VersionManifest
+from hypotez.adapters.storage.version_manifest import MANIFEST, MOST_FILES, VersionManifest, foreign
 from hypotez.adapters.storage.zip_archive import ZipArchiver
 from hypotez.ports.archive import BLOCK, Entry, EntryKind
-from hypotez.ports.errors import ArchiveError, ModelError
+from hypotez.ports.errors import ArchiveError
 
 __all__ = ["read_version", "write_version"]
 
@@ -47,26 +47,26 @@ def read_version(file: BinaryIO, folder: Path) -> VersionManifest:
         manifest = VersionManifest.from_json(_first(next(entries, None)))
         awaited = {entry.name: entry.size for entry in manifest.files}
         if sum(awaited.values()) > _RATIO * packed:
-            raise ModelError("The model's files are far larger than the file that they come in: that is not allowed.")
+            raise foreign("its files are far larger than the file that they come in")
         for entry in entries:
             if entry.kind is not EntryKind.FILE or entry.path not in awaited:
-                raise ModelError("The file holds what its manifest does not name: it is not one of ours.")
+                raise foreign("it holds what its manifest does not name")
             _extract(entry, folder / entry.path, awaited.pop(entry.path))
     except ArchiveError as error:
-        raise ModelError("The file is damaged or no model of ours: export it again.") from error
+        raise foreign("it cannot be unpacked") from error
     if awaited:
-        raise ModelError("The file lacks a part of its model: export it again.")
+        raise foreign("a part of the model is missing")
     return manifest
 
 
 def _first(entry: Entry | None) -> bytes:
     if entry is None or entry.path != MANIFEST or entry.kind is not EntryKind.FILE:
-        raise ModelError("The file has no manifest of a model: it is not one of ours.")
+        raise foreign("it has no manifest")
     content = b""
     for block in entry.blocks:
         content += block
         if len(content) > _MOST_MANIFEST:
-            raise ModelError("The model's manifest is too large: it is not one of ours.")
+            raise foreign("its manifest is too large")
     return content
 
 
@@ -75,7 +75,7 @@ def _extract(entry: Entry, to: Path, size: int) -> None:
         for block in entry.blocks:
             size -= len(block)
             if size < 0:
-                raise ModelError("A file of the model is larger than its manifest says: it is not one of ours.")
+                raise foreign("it holds more than its manifest says")
             target.write(block)
 
 

@@ -13,13 +13,13 @@ import os
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from hypotez.adapters.storage.version_values import impossible
 from hypotez.ports.errors import ModelError
 from hypotez.ports.versions import Version
 
-__all__ = ["MANIFEST", "MOST_FILES", "ManifestEntry", "VersionManifest", "inventory", "verify"]
+__all__ = ["MANIFEST", "MOST_FILES", "ManifestEntry", "VersionManifest", "foreign", "inventory", "verify"]
 
 MANIFEST = "manifest.json"
 MOST_FILES = 16
@@ -29,7 +29,6 @@ _MOST_MANIFEST = 16 << 20
 _FORMAT = 1
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}(\.[a-z0-9]{1,12})?")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_DAMAGED: Final = "The model's manifest cannot be read: it is damaged or not one of ours."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +63,7 @@ class VersionManifest:
         from pydantic import TypeAdapter
 
         if len(content) > _MOST_MANIFEST:
-            raise ModelError("The model's manifest is too large: it is not one of ours.")
+            raise foreign("its manifest is too large")
         try:
             fields = json.loads(content)
             if fields["hypotez"] != "model":
@@ -72,18 +71,29 @@ class VersionManifest:
             if type(fields["format"]) is not int:
                 raise ValueError("a format that is none")
             if fields["format"] != _FORMAT:
-                raise ModelError("The model was made by a newer hypotez: update hypotez.")
+                raise ModelError("The model was made by a newer hypotez: update hypotez.", key="model-newer")
             version = TypeAdapter(Version).validate_json(json.dumps(fields["version"]), strict=True)
             files = tuple(_entry(one) for one in fields["files"])
         except (ValueError, TypeError, KeyError, RecursionError) as error:
-            raise ModelError(_DAMAGED) from error
+            raise foreign("its manifest cannot be read") from error
         if version.at.tzinfo is None or not files or len(files) > MOST_FILES:
-            raise ModelError(_DAMAGED)
+            raise foreign("its manifest cannot be read")
         if len({file.name for file in files}) < len(files) or sum(file.size for file in files) > _MOST_BYTES:
-            raise ModelError("The model's files are too large, or named twice: it is not one of ours.")
+            raise foreign("its files are too large, or named twice")
         if not kept and (wrong := impossible(version)):
-            raise ModelError(f"The model's manifest says of its {wrong} what cannot be: it is not one of ours.")
+            raise foreign(f"its manifest says of the {wrong} what cannot be")
         return cls(version, files)
+
+
+def foreign(how: str) -> ModelError:
+    """What is said of a file that is to be a model of ours, and is none; `how` that is seen."""
+    return ModelError(f"The file is damaged or no model of ours ({how}): export it again.", key="model-foreign")
+
+
+def _changed(name: str) -> ModelError:
+    return ModelError(
+        f"The model's file {name} was changed: train it again, or import it again.", key="model-changed", name=name
+    )
 
 
 def _entry(fields: dict[str, Any]) -> ManifestEntry:
@@ -124,11 +134,13 @@ def verify(folder: Path, files: tuple[ManifestEntry, ...]) -> None:
     """
     there = {path.name for path in folder.iterdir()} - {MANIFEST} if folder.is_dir() else set()
     if there != {file.name for file in files}:
-        raise ModelError("The model's files are not all there, or too many: train it again, or import it again.")
+        raise ModelError(
+            "The model's files are not all there, or too many: train it again, or import it again.", key="model-files"
+        )
     for file in files:
         path = folder / file.name
         if path.is_symlink() or not path.is_file() or path.stat().st_size != file.size:
-            raise ModelError(f"The model's file {file.name} was changed: train it again, or import it again.")
+            raise _changed(file.name)
         with path.open("rb") as opened:
             if hashlib.file_digest(opened, "sha256").hexdigest() != file.sha256:
-                raise ModelError(f"The model's file {file.name} was changed: train it again, or import it again.")
+                raise _changed(file.name)

@@ -16,10 +16,10 @@ from sqlalchemy import RowMapping, delete, insert, select, update
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.version_file import read_version, write_version
 from hypotez.adapters.storage.version_folders import VersionFolders, disk
-from hypotez.adapters.storage.version_manifest import MANIFEST, VersionManifest, inventory, verify
+from hypotez.adapters.storage.version_manifest import MANIFEST, VersionManifest, foreign, inventory, verify
 from hypotez.adapters.storage.version_tables import VERSIONS
 from hypotez.adapters.storage.version_values import are_scores
-from hypotez.ports.errors import ModelError, NotFound
+from hypotez.ports.errors import NotFound
 from hypotez.ports.learning import Model
 from hypotez.ports.storage import new_id, read_id, utc_now
 from hypotez.ports.versions import Loader, Version, Versions
@@ -83,7 +83,7 @@ class DatabaseVersions(Versions):
             connection.execute(update(VERSIONS).where(*here, VERSIONS.c.current).values(current=False))
             chosen = update(VERSIONS).where(*here, VERSIONS.c.id == version.id).values(current=True)
             if not connection.execute(chosen).rowcount:
-                raise NotFound("There is no such version any more: it has been deleted.")
+                raise NotFound("There is no such version any more: it has been deleted.", key="version-gone")
 
     def delete(self, version: Version) -> None:
         """Delete a version: first what makes it exist, then its files."""
@@ -113,7 +113,7 @@ class DatabaseVersions(Versions):
                 found = read_version(file, workshop)
                 verify(workshop, found.files)
             if tuple(sorted(found.version.labels)) != tuple(loader(found.version)(workshop).labels):
-                raise ModelError("The model knows other labels than its manifest says: it is not one of ours.")
+                raise foreign("the model knows other labels than its manifest says")
             version = replace(
                 found.version, id=id, at=now, scope=scope, dataset=dataset, change=0, parent=None, doubts=()
             )
@@ -125,7 +125,7 @@ class DatabaseVersions(Versions):
         with self._database.transaction() as connection:
             row = connection.execute(query).mappings().one_or_none()
         if row is None:
-            raise NotFound("There is no such version: check its id.")
+            raise NotFound("There is no such version: check its id.", key="version-unknown")
         return _manifest(row)
 
     def _settle(self, workshop: Path, version: Version) -> None:

@@ -110,15 +110,21 @@ class _Counting:
     def read(self, size: int = -1) -> bytes:
         data = self._source.read(size)
         if self.most is not None and data.count(_LISTED) > self.most:
-            raise ArchiveError(f"The archive has more than {self.most} files: that is not allowed.")
+            raise ArchiveError(
+                f"The archive has more than {self.most:,} files: that is not allowed.",
+                key="archive-too-many-files",
+                most=self.most,
+            )
         return data
 
 
 def _entry(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[Entry]:
     if info.flag_bits & _ENCRYPTED:
-        raise ArchiveError("The archive is encrypted: make one without a password.")
+        raise ArchiveError("The archive is encrypted: make one without a password.", key="archive-encrypted")
     if info.compress_type not in _METHODS:
-        raise ArchiveError("The archive is packed by a method that is not supported: it is not one of ours.")
+        raise ArchiveError(
+            "The archive is packed by a method that is not supported: pack it as a usual zip.", key="archive-method"
+        )
     # not info.filename: zipfile has changed that one already, cutting it at NUL
     path = info.orig_filename
     with _damage():
@@ -156,8 +162,12 @@ def _damage() -> Iterator[None]:
     try:
         yield
     except _DAMAGE as error:
-        raise ArchiveError("The archive is damaged or no zip: get it again from where it came from.") from error
+        raise ArchiveError(
+            "The archive is damaged or no zip: get it again from where it came from.", key="archive-no-zip"
+        ) from error
     except OSError as error:
         if error.errno == errno.EINVAL:  # an offset before the start
-            raise ArchiveError("The archive is damaged: get it again from where it came from.") from error
+            raise ArchiveError(
+                "The archive is damaged or no zip: get it again from where it came from.", key="archive-no-zip"
+            ) from error
         raise StorageError(f"The disk failed while the archive was read ({error.strerror}).") from error

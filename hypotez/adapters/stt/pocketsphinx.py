@@ -71,7 +71,11 @@ class PocketSphinx(SpeechToText):
         if hearing.phrases:
             left_out = self._asked(lambda: self._phrase_decoder().prepare(hearing.phrases))
             if hearing.only_phrases and set(left_out) >= set(hearing.phrases):
-                raise OptionError(f"The engine {self.name} can hear none of the phrases: give some English words.")
+                raise OptionError(
+                    f"The engine {self.name} can hear none of the phrases: give some English words.",
+                    key="phrases-not-english",
+                    engine=self.name,
+                )
             notes += tuple(f"The phrase {phrase!r} was left out: it has no English words." for phrase in left_out)
         segments = []
         duration = 0.0

@@ -43,8 +43,13 @@ def check_spoken(code: str | None, engine: str, *, multilingual: bool) -> None:
     Raises:
         UnknownLanguage: another language, and the model is not `multilingual`.
     """
-    if not multilingual and code not in {None, *ENGLISH}:
-        raise UnknownLanguage(f"This model of {engine} knows only English, not {code!r}: choose a multilingual one.")
+    if not multilingual and code and code not in ENGLISH:
+        raise UnknownLanguage(
+            f"This model of {engine} knows only English, not {code}: choose a multilingual one.",
+            key="hearing-only-english",
+            engine=engine,
+            code=code,
+        )
 
 
 def to_whisper(code: str) -> str:

@@ -1,6 +1,7 @@
 """What a request asks for, held against what an engine can."""
 
 from hypotez.ports.errors import UnknownLanguage
+from hypotez.ports.names import legible, shown
 from hypotez.ports.notices import notice
 from hypotez.ports.speech import Hearing, SttCan
 
@@ -22,9 +23,13 @@ def known_language(hearing: Hearing, can: SttCan, engine: str) -> str | None:
         return None
     code = base(hearing.language)
     if can.languages is not None and code not in can.languages:
+        known = _listed(can.languages)
         raise UnknownLanguage(
-            f"The engine {engine} does not know the language {hearing.language!r}; "
-            f"it knows {_listed(can.languages)}. Choose one of these, or another engine."
+            f"The engine {engine} does not know the language {shown(hearing.language)}: it knows {known}.",
+            key="hearing-unknown-language",
+            engine=engine,
+            language=legible(hearing.language),
+            known=known,
         )
     return code
 
@@ -41,4 +46,4 @@ def ignored(hearing: Hearing, can: SttCan, engine: str) -> tuple[str, ...]:
 
 def _listed(languages: frozenset[str]) -> str:
     names = sorted(languages)
-    return ", ".join(names) if len(names) <= 12 else f"{', '.join(names[:12])} and {len(names) - 12} more"
+    return ", ".join(names if len(names) <= 12 else (*names[:12], "…"))

@@ -12,6 +12,7 @@ from hypotez.adapters.ranges import at_least
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import UnknownLanguage
+from hypotez.ports.names import legible, shown
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, SttCan, Transcript
 
@@ -106,7 +107,11 @@ def _spelled(language: str, spellings: tuple[str, ...]) -> str | None:
         return language or None
     fitting = [spelling for spelling in spellings if primary(spelling) == primary(language)]
     if not fitting:
-        raise UnknownLanguage(f"The Wyoming server does not know the language {language!r}; choose another one.")
+        raise UnknownLanguage(
+            f"The Wyoming server does not know the language {shown(language)}: choose another one.",
+            key="wyoming-unknown-language",
+            language=legible(language),
+        )
     return min(fitting, key=len)
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from hypotez.ports.errors import OptionError, TextError, UnknownLanguage, UnknownVoice
+from hypotez.ports.names import legible, shown
 from hypotez.ports.speech import TtsCan, Voice, Voicing
 
 __all__ = ["check_factors", "choose", "near", "speakable"]
@@ -23,7 +24,7 @@ def speakable(text: str) -> str:
     clean = "".join(" " if unicodedata.category(c) in {"Cc", "Cs", "Zl", "Zp"} and c != "\n" else c for c in text)
     clean = clean.strip()
     if not any(unicodedata.category(c).startswith(_SPOKEN) for c in clean):
-        raise TextError("There is nothing to say in this text: write some words.")
+        raise TextError("There is nothing to say in this text: write some words.", key="speech-nothing")
     return clean
 
 
@@ -58,17 +59,30 @@ def choose(voices: Sequence[Voice], voicing: Voicing, engine: str) -> Voice:
             if code in (known.lower() for known in voice.languages):
                 return voice
     codes = sorted({voice.languages[0] for voice in voices if voice.languages})
-    raise UnknownLanguage(f"The engine {engine} does not speak {voicing.language!r}; {near(wanted, codes)}")
+    some = near(wanted, codes)
+    raise UnknownLanguage(
+        f"The engine {engine} does not speak the language {shown(voicing.language)}: try {some}.",
+        key="speech-unknown-language",
+        engine=engine,
+        language=legible(voicing.language),
+        some=some,
+    )
 
 
 def _named(voices: Sequence[Voice], name: str, engine: str) -> Voice:
     for voice in voices:
         if voice.name.lower() == name.lower():
             return voice
-    raise UnknownVoice(f"The engine {engine} has no voice {name!r}; {near(name, [v.name for v in voices])}")
+    some = near(name, [voice.name for voice in voices])
+    raise UnknownVoice(
+        f"The engine {engine} has no voice {shown(name)}: try {some}.",
+        key="speech-unknown-voice",
+        engine=engine,
+        name=legible(name),
+        some=some,
+    )
 
 
 def near(wanted: str, known: Sequence[str]) -> str:
-    """The end of a sentence, with a few names like `wanted`, or the first ones where none is like it."""
-    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
-    return "did you mean " + ", ".join(close) + "?" if close else "it knows " + ", ".join(known[:5]) + "."
+    """A few names like `wanted`, or the first ones where none is like it."""
+    return ", ".join(difflib.get_close_matches(wanted, known, n=3, cutoff=0.5) or known[:5])

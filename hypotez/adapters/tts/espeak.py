@@ -84,7 +84,7 @@ class Espeak(TextToSpeech):
                 report(Progress("speaking", done, None, "seconds"))
                 yield block
         if not done:
-            raise TextError("eSpeak NG finds nothing to say in this text: write some words.")
+            raise TextError("There is nothing to say in this text: write some words.", key="speech-nothing")
 
 
 def _synthesized(utterance: Utterance) -> Iterator[bytes]:

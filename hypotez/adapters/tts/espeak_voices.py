@@ -4,6 +4,7 @@ from hypotez.adapters.tts import espeak_library
 from hypotez.adapters.tts.choosing import choose, near
 from hypotez.adapters.tts.espeak_library import ListedVoice
 from hypotez.ports.errors import UnknownVoice
+from hypotez.ports.names import legible, shown
 from hypotez.ports.speech import Voice, Voicing
 
 __all__ = ["Catalogue", "catalogue", "identifier"]
@@ -50,9 +51,22 @@ def _named(known: Catalogue, name: str) -> tuple[Voice, str]:
         if plus and base.lower() in {voice.name.lower(), id.lower()}:
             variants = espeak_library.variants()
             if variant not in variants:
-                raise UnknownVoice(f"The engine espeak has no variant {variant!r}; {near(variant, sorted(variants))}")
+                some = near(variant, sorted(variants))
+                raise UnknownVoice(
+                    f"The engine espeak has no variant {shown(variant)}: try {some}.",
+                    key="speech-unknown-variant",
+                    name=legible(variant),
+                    some=some,
+                )
             return Voice(f"{voice.name}+{variant}", voice.languages, f"{voice.label}, {variant}"), f"{id}+{variant}"
-    raise UnknownVoice(f"The engine espeak has no voice {name!r}; {near(base, [voice.name for voice, _ in known])}")
+    engine, some = "espeak", near(base, [voice.name for voice, _ in known])
+    raise UnknownVoice(
+        f"The engine {engine} has no voice {shown(name)}: try {some}.",
+        key="speech-unknown-voice",
+        engine=engine,
+        name=legible(name),
+        some=some,
+    )
 
 
 def _has_dictionary(entry: ListedVoice) -> bool:

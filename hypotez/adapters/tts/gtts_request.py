@@ -57,7 +57,7 @@ def prepared(text: str, language: str, *, tld: str, endpoint: str) -> "list[requ
             if endpoint:
                 request.prepare_url(endpoint, None)
     except AssertionError as error:
-        raise TextError("There is nothing to say in this text: write some words.") from error
+        raise TextError("There is nothing to say in this text: write some words.", key="speech-nothing") from error
     except Exception as error:
         raise _translated(error) from error
     return made

@@ -104,7 +104,7 @@ class Pyttsx3(TextToSpeech):
                     report(Progress("speaking", done, None, "seconds"))
                     yield block
         if not done:
-            raise TextError("pyttsx3 finds nothing to say in this text: write some words.")
+            raise TextError("There is nothing to say in this text: write some words.", key="speech-nothing")
 
 
 def _espeak_is_here() -> bool:

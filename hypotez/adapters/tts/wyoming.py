@@ -13,6 +13,7 @@ from hypotez.adapters.ranges import at_least
 from hypotez.ports.audio import Pcm
 from hypotez.ports.engine import Status
 from hypotez.ports.errors import OptionError, TextError, UnknownLanguage, UnknownVoice
+from hypotez.ports.names import legible, shown
 from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import TextToSpeech, TtsCan, Voice, Voicing
 
@@ -72,7 +73,7 @@ class WyomingTextToSpeech(TextToSpeech):
             EngineUnreachable, EngineTimeout: the server did not answer properly.
         """
         if not text.strip():
-            raise TextError("There is nothing to say; give some text.")
+            raise TextError("There is nothing to say in this text: write some words.", key="speech-nothing")
         told = self._remote.describe(report)
         for factor, span in (("rate", "rates"), ("pitch", "pitches"), ("volume", "volumes")):
             _check_factor(factor, getattr(voicing, factor), getattr(told.can, span))
@@ -115,13 +116,21 @@ def _chosen(name: str, language: str | None, voices: tuple[Voice, ...]) -> str |
     """The voice that will speak, None to let the server choose; a server that lists none is believed to have any."""
     if name:
         if voices and name not in {voice.name for voice in voices}:
-            raise UnknownVoice(f"The Wyoming server has no voice {name!r}; choose one of those that it lists.")
+            raise UnknownVoice(
+                f"The Wyoming server has no voice {shown(name)}: choose one of those that it lists.",
+                key="wyoming-unknown-voice",
+                name=legible(name),
+            )
         return name
     if not language or not voices:
         return None
     speaking = [voice for voice in voices if primary(language) in voice.languages]
     if not speaking:
-        raise UnknownLanguage(f"The Wyoming server has no voice for {language!r}; choose another language.")
+        raise UnknownLanguage(
+            f"The Wyoming server has no voice for the language {shown(language)}: choose another one.",
+            key="wyoming-no-voice",
+            language=legible(language),
+        )
     return min(speaking, key=lambda voice: voice.languages.index(primary(language))).name
 
 

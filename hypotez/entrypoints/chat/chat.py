@@ -12,6 +12,7 @@ from hypotez.entrypoints.chat.lessons import Lessons
 from hypotez.entrypoints.chat.paths import is_file, unquoted
 from hypotez.entrypoints.chat.speaking import Speaking
 from hypotez.entrypoints.chat.usage import Command, Usage
+from hypotez.entrypoints.faults import told_fault
 from hypotez.ports.errors import HypotezError
 from hypotez.ports.progress import Cancelled, Report, ignore
 
@@ -87,9 +88,11 @@ class Chat:
         return self._texts("chat-unknown", name=name, prefix=self._prefix)
 
     def _sentence(self, error: HypotezError) -> str:
-        """In English the error's own sentence, which knows most; else the catalogue's, with that in brackets."""
+        """In English the error's own sentence, which knows most; else the catalogue's, or its kind's with that."""
         if self._texts.language == "en":
             return " ".join(str(error).split())
+        if told := told_fault(self._texts, error):
+            return told
         return self._texts("chat-error", sentence=self._texts(f"error-{error.code}"), details=str(error))
 
     def _correct(self, rest: str, _report: Report) -> str:

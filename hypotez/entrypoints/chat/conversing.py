@@ -49,7 +49,11 @@ def _whole(lines: Iterable[str]) -> Iterator[str]:
         message += line if line.endswith("\n") else f"{line}\n"
         fences += line.count(FENCE)
         if len(message) > LONGEST + 1:
-            raise TextError(f"a message has more than {LONGEST} characters; write it on several lines")
+            raise TextError(
+                f"a message has more than {LONGEST:,} characters; write it on several lines",
+                key="message-too-long",
+                longest=LONGEST,
+            )
         if fences % 2 == 0:
             yield message
             message, fences = "", 0
@@ -60,7 +64,11 @@ def _whole(lines: Iterable[str]) -> Iterator[str]:
 def _lines(messages: TextIO) -> Iterator[str]:
     while line := messages.readline(LONGEST + 1):
         if len(line) > LONGEST:
-            raise TextError(f"a message has more than {LONGEST} characters; write it on several lines")
+            raise TextError(
+                f"a message has more than {LONGEST:,} characters; write it on several lines",
+                key="message-too-long",
+                longest=LONGEST,
+            )
         yield line
 
 

@@ -7,6 +7,7 @@ import structlog
 from discord.ext import commands
 
 from hypotez.entrypoints.discord.messages import plain
+from hypotez.entrypoints.faults import told_fault
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.errors import Busy, HypotezError, InputError
 
@@ -45,11 +46,15 @@ def failure(error: Exception, texts: Texts) -> str:
 def sentence_of(error: Exception, texts: Texts, *, detailed: bool = False) -> str:
     """The sentence for whoever waits: why it is not done, or what went wrong.
 
-    `detailed`: for those who train, who must know which line, which label, which job; what they asked for cannot be
-    done as they asked for it, and that error names no path.
+    What the sender can mend is told in their language, where it has a sentence there, and has no number. `detailed`:
+    for those who train, who must know it all, in English if need be; what they asked for cannot be done as they asked
+    for it, and that error names no path.
     """
     if isinstance(error, Refusal):
         return error.sentence(texts)
+    if isinstance(error, HypotezError) and (told := told_fault(texts, error, plain)):
+        log.info("request refused", code=error.code, reason=str(error))
+        return told
     if detailed and isinstance(error, InputError | Busy):
         return texts("error-detailed", sentence=texts(f"error-{error.code}"), detail=plain(str(error)))
     return failure(error, texts)

@@ -23,7 +23,7 @@ from hypotez.entrypoints.learning.intents import Intents
 from hypotez.entrypoints.learning.models import Models
 from hypotez.entrypoints.learning.retraining import Retraining
 from hypotez.ports.datasets import KeptExample
-from hypotez.ports.errors import DatasetError, HypotezError
+from hypotez.ports.errors import HypotezError
 from hypotez.ports.jobs import Job, JobRunner
 from hypotez.ports.learning import Example, Reason
 from hypotez.ports.progress import Report, ignore
@@ -96,7 +96,7 @@ class Learning:
         name = self.data.name(dataset, origin.scope)
         for problem in self.data.problems(name, origin.scope):
             if problem.fatal:
-                raise DatasetError(problem.sentence)
+                raise problem.refusal()
         asked: dict[str, bool | int | float | str] = {"dataset": name, "seed": seed}
         asked["learner"] = allowed(Kind.LEARNER, self._config, learner)[0]
         if threshold is not None:

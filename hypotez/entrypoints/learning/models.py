@@ -108,5 +108,5 @@ class Models:
         """
         versions = self.list(scope, dataset)
         if not versions:
-            raise NotFound("There is no version yet: train one.")
+            raise NotFound("There is no version yet: train one.", key="version-none-yet")
         return versions[-1]

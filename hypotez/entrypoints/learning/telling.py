@@ -9,10 +9,12 @@ from hypotez.domain.holdout import held_out
 from hypotez.domain.list_datasets import Described
 from hypotez.domain.problems import UNTESTED, Kind, Problem
 from hypotez.domain.review import Doubtful
+from hypotez.entrypoints.faults import told_fault
 from hypotez.entrypoints.learning.figures import moment, percent, points, rows
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.bad_rows import BadRow
 from hypotez.ports.datasets import Change, KeptExample, Rows
+from hypotez.ports.errors import HypotezError
 from hypotez.ports.jobs import Job, JobState
 from hypotez.ports.learning import Prediction
 from hypotez.ports.versions import Version
@@ -150,7 +152,8 @@ def told_ended(
     """
     answers = current and answering
     if job.state is JobState.FAILED:
-        yield texts("train-failed", id=job.id, error=job.error)
+        failed = HypotezError(job.error, **job.fault)
+        yield texts("train-failed", id=job.id, error=told_fault(texts, failed) or job.error)
     elif version is None:
         yield texts("train-interrupted" if job.state is JobState.INTERRUPTED else "train-cancelled", id=job.id)
     elif version.scores.get("rows", 0) < UNTESTED:

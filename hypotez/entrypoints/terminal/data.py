@@ -5,6 +5,7 @@ from pathlib import Path
 
 from hypotez.entrypoints.terminal.paths import typed
 from hypotez.ports.errors import DatasetError, NotFound
+from hypotez.ports.names import legible, shown
 
 __all__ = ["named", "read_data"]
 
@@ -35,5 +36,5 @@ def named(file: str) -> Path:
     """
     path = typed(file)
     if not path.exists():
-        raise NotFound(f"There is no file {file!r}: check the name.")
+        raise NotFound(f"There is no file {shown(file)}: check the name.", key="file-unknown", name=legible(file))
     return path

@@ -51,7 +51,7 @@ class JobsContract:
     @pytest.fixture
     def jobs(self, start: Start, workshop: Workshop) -> JobRunner:
         def refuse(job: Job, report: Report) -> str:
-            raise DatasetError("There is one label only: add another.")
+            raise DatasetError("There is one label only: add another.", key="one-label", count=1)
 
         def fail(job: Job, report: Report) -> str:
             raise RuntimeError("secret")
@@ -80,6 +80,8 @@ class JobsContract:
         failed = jobs.wait(jobs.submit("refuse", {}, HERE), SECONDS)
         assert (failed.state, failed.code) == (JobState.FAILED, "dataset")
         assert failed.error == "There is one label only: add another."
+        assert failed.fault == {"key": "one-label", "count": 1}
+        assert jobs.get("7", failed.id).fault == failed.fault
 
     def test_what_nobody_expected_is_told_without_its_words(self, jobs: JobRunner) -> None:
         failed = jobs.wait(jobs.submit("fail", {}, HERE), SECONDS)

@@ -50,7 +50,7 @@ async def make(text: str, voicing: Voicing, sound: Sound, app: Speaks, crossing:
         HypotezError: the engine could not; what it made until then is there.
     """
     attempts: dict[Attempt, None] = {}
-    spoken, silent = False, TextError("There is nothing to say in this text: write some words.")
+    spoken, silent = False, TextError("There is nothing to say in this text: write some words.", key="speech-nothing")
     try:
         for piece in pieces(text, PIECE):
             await sound.wanted()
