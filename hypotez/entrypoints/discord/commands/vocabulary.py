@@ -77,13 +77,11 @@ class Vocabulary(commands.Cog):
         """Measure, and switch it on or off by what comes of that.
 
         Raises:
-            Refusal: the engine is none of those that may be asked for here, or there is too little to measure with.
+            Refusal: there is too little to measure with.
             HypotezError: as `App.teach_speech`.
         """
         app, allowed = self.shared.app, await self._listener.engines(asking)
         name = engine or allowed[0]
-        if name not in allowed:
-            raise Refusal("engine-unknown", engines=", ".join(allowed))
 
         async def measured(listen: Report) -> tuple[Found, TaughtSpeech]:
             async with self.shared.places:

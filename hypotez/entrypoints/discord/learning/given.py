@@ -42,6 +42,7 @@ class Given:
         """
         files = ([file] if file else []) if context.interaction else context.message.attachments
         data = unfenced(text or "")
+        # in a block all of it is data
         if data == text and (words := _unplaced(context, data, files=bool(files), kept=kept)):
             raise Unplaced(words)
         return cls(tuple(files), data)
