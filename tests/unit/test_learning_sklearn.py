@@ -1,10 +1,12 @@
 """What the linear learner is made of: words, parts to leave out, a temperature, and what it does not know."""
 
+import json
 import sys
 
 import numpy as np
 import pytest
 
+from hypotez.adapters.learning import features
 from hypotez.adapters.learning.calibration import fit_temperature, probabilities
 from hypotez.adapters.learning.features import learn_features
 from hypotez.adapters.learning.folds import FOLDS, deal
@@ -107,6 +109,22 @@ def test_words_that_weigh_more_than_they_can_are_refused(tmp_path):
     model.features.weights = np.full_like(model.features.weights, model.features.strange * 2)
     model.save(tmp_path)
     with pytest.raises(ModelError, match="weigh"):
+        Sklearn().load(tmp_path)
+
+
+def test_a_model_that_was_made_with_longer_pieces_says_what_it_said(tmp_path, monkeypatch):
+    monkeypatch.setattr(features, "SIZES", (3, 4, 5))
+    model = Sklearn().fit(EXAMPLES).model
+    texts = [*(example.text for example in EXAMPLES), "plaing a sogn", "qwerty"]
+    said = model.predict(texts)
+    model.save(tmp_path)
+    table = json.loads((tmp_path / "model.json").read_text())
+    del table["sizes"]
+    (tmp_path / "model.json").write_text(json.dumps(table | {"kind": "linear on TF-IDF, 1"}))
+    monkeypatch.undo()
+    assert Sklearn().load(tmp_path).predict(texts) == said
+    (tmp_path / "model.json").write_text(json.dumps(table | {"sizes": [1, 10**9]}))
+    with pytest.raises(ModelError):
         Sklearn().load(tmp_path)
 
 

@@ -13,6 +13,8 @@ __all__ = ["BUCKETS", "Hashed"]
 
 BUCKETS: Final = 1 << 22
 """So many that things seldom meet in one; only those that were seen take room. Words and pairs have the even ones."""
+_SIZES: Final = (3, 4, 5)
+"""How many letters a piece of a word has: in buckets, which need no room for what is seldom, they cost little."""
 _MOST_CACHED: Final = 100_000
 """Words whose buckets are remembered."""
 
@@ -54,7 +56,7 @@ class Hashed:
         """The buckets of a word's pieces."""
         if (cached := self._cached.get(word)) is not None:
             return cached
-        found = array("i", [2 * (crc32(piece.encode()) % (BUCKETS // 2)) + 1 for piece in pieces_of(word)])
+        found = array("i", [2 * (crc32(piece.encode()) % (BUCKETS // 2)) + 1 for piece in pieces_of(word, _SIZES)])
         if len(self._cached) < _MOST_CACHED:
             self._cached[word] = found
         return found

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from hypotez.adapters.learning.arrays import read_arrays, write_arrays
 from hypotez.adapters.learning.calibration import COLDEST, HOTTEST
-from hypotez.adapters.learning.features import LONGEST_FEATURE, Features
+from hypotez.adapters.learning.features import LONGEST_FEATURE, SIZES, Features
 from hypotez.adapters.learning.lesson import MOST_LABELS
 from hypotez.adapters.learning.linear import MOST_WEIGHTS, Separation
 from hypotez.adapters.learning.linear_model import LinearModel
@@ -14,9 +14,11 @@ from hypotez.ports.errors import ModelError
 
 __all__ = ["KIND", "load", "save"]
 
-KIND: Final = "linear on TF-IDF, 1"
+KIND: Final = "linear on TF-IDF, 2"
 _TABLE, _VOCABULARY, _ARRAYS = "model.json", "vocabulary.txt", "weights.npz"
 _MOST_BYTES: Final = 32 << 20
+_FORMERLY: Final = [3, 4, 5]
+"""The sizes of pieces in models of kinds that end in 1, which do not name them."""
 
 
 def save(model: LinearModel, folder: Path, kind: str = KIND) -> None:
@@ -28,6 +30,7 @@ def save(model: LinearModel, folder: Path, kind: str = KIND) -> None:
         "temperature": model.temperature,
         "terms": len(features.terms),
         "pieces": len(features.pieces),
+        "sizes": list(features.sizes),
         "strange": features.strange,
     }
     arrays = {
@@ -43,6 +46,8 @@ def save(model: LinearModel, folder: Path, kind: str = KIND) -> None:
 def load(folder: Path, kind: str = KIND) -> LinearModel:
     """Read a model, and check all that can be checked; see the port."""
     table = read_table(folder / _TABLE, _MOST_BYTES)
+    if table.get("kind") == kind.replace(", 2", ", 1") and "sizes" not in table:
+        table |= {"kind": kind, "sizes": _FORMERLY}
     if table.get("kind") != kind:
         raise ModelError(
             "This is not a model of this learner and version: it was made by another one.", key="model-other-learner"
@@ -56,7 +61,7 @@ def load(folder: Path, kind: str = KIND) -> LinearModel:
         raise damaged("its vocabulary has an empty word, or one twice")
     shapes = {"idf": ("<f4", (size,)), "weights": ("<f2", (size, len(labels))), "offsets": ("<f4", (len(labels),))}
     arrays = read_arrays(folder / _ARRAYS, shapes)
-    features = Features(terms, pieces, arrays["idf"], table["strange"])
+    features = Features(terms, pieces, arrays["idf"], table["strange"], tuple(table["sizes"]))
     if not ((features.weights > 0) & (features.weights <= features.strange)).all():
         raise damaged("its words weigh less than nothing, or more than one that it never saw")
     separation = Separation(arrays["weights"].astype("<f4"), arrays["offsets"])
@@ -64,7 +69,7 @@ def load(folder: Path, kind: str = KIND) -> LinearModel:
 
 
 def _is_right(table: dict[str, Any]) -> bool:
-    if table.keys() != {"kind", "labels", "temperature", "terms", "pieces", "strange"}:
+    if table.keys() != {"kind", "labels", "temperature", "terms", "pieces", "strange", "sizes"}:
         return False
     labels, temperature, sizes = table["labels"], table["temperature"], (table["terms"], table["pieces"])
     return (
@@ -74,6 +79,7 @@ def _is_right(table: dict[str, Any]) -> bool:
         and labels == sorted(set(labels))
         and isinstance(temperature, float)
         and COLDEST <= temperature <= HOTTEST
+        and table["sizes"] in (_FORMERLY, list(SIZES))
         and isinstance(table["strange"], float)
         and 1 <= table["strange"] <= 100
         and all(type(size) is int and size >= 0 for size in sizes)

@@ -18,7 +18,7 @@ from hypotez.ports.errors import ModelError
 
 __all__ = ["load", "save"]
 
-_KIND: Final = "semantic, 1"
+_KIND: Final = "semantic, 2"
 _TABLE, _ARRAYS = "semantic.json", "semantic.npz"
 _MOST_BYTES: Final = 4096
 _BOUNDS: Final = {
