@@ -144,5 +144,6 @@ def test_what_a_training_left_that_was_killed_goes_too(bench, forget):
     left = bench.folder / "1qk8nq32v17w"
     left.mkdir(parents=True)
     (left / "vocabulary.txt").write_text("xyzzy")
+    (bench.folder / f"{left.name}.lock").touch()
     forget("anna")
     assert not left.exists()

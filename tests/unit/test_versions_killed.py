@@ -124,13 +124,48 @@ def test_keeping_a_version_sweeps_away_what_was_left_and_nothing_else(tmp_path: 
     versions = DatabaseVersions(database, folder)
     first = version(1)
     versions.keep(first, NoteModel())
-    for name in ("1qk8nq32v17w.part", "1qk8nq32v17x", ".trash", "my own"):
+    for name in ("1qk8nq32v17w.part", "1qk8nq32v17x", "1qk8nq32v17y", ".trash", "my own"):
         (folder / name).mkdir()
-    (folder / f"{first.id}.lock").touch()
+    for killed in ("1qk8nq32v17w", "1qk8nq32v17x", first.id):
+        (folder / f"{killed}.lock").touch()
     second = version(2)
     versions.keep(second, NoteModel())
-    assert {path.name for path in folder.iterdir()} == {first.id, second.id, ".trash", "my own"}
+    assert {path.name for path in folder.iterdir()} == {first.id, second.id, "1qk8nq32v17y", ".trash", "my own"}
     assert isinstance(versions.model(first, load_note), NoteModel)
+    database.close()
+
+
+def test_versions_of_another_database_over_the_same_folder_are_left_alone(tmp_path: Path) -> None:
+    ours, theirs = (Database(location=str(tmp_path / name)) for name in ("ours.db", "theirs.db"))
+    first = version(1)
+    DatabaseVersions(ours, tmp_path / "learned").keep(first, NoteModel())
+    DatabaseVersions(theirs, tmp_path / "learned").keep(version(2), NoteModel())
+    assert isinstance(DatabaseVersions(ours, tmp_path / "learned").model(first, load_note), NoteModel)
+    for database in (ours, theirs):
+        database.close()
+
+
+def test_whoever_is_killed_while_deleting_leaves_words_that_are_swept_away(tmp_path: Path) -> None:
+    folder = tmp_path / "learned"
+    database = Database(location=str(tmp_path / "hypotez.db"))
+    versions = DatabaseVersions(database, folder)
+    gone = version()
+    versions.keep(gone, NoteModel())
+    program = (
+        "import os, sys, pathlib\n"
+        "from hypotez.adapters.storage.database import Database\n"
+        "from hypotez.adapters.storage.version_folders import VersionFolders\n"
+        "from hypotez.adapters.storage.versions import DatabaseVersions\n"
+        "VersionFolders.remove = lambda *_: os._exit(9)\n"
+        "versions = DatabaseVersions(Database(location=sys.argv[1]), pathlib.Path(sys.argv[2]))\n"
+        "versions.delete(versions.list('7')[0])\n"
+    )
+    arguments = [sys.executable, "-c", program, str(tmp_path / "hypotez.db"), str(folder)]
+    assert subprocess.run(arguments, check=False, timeout=60).returncode == 9
+    assert versions.list("7") == ()
+    assert (folder / gone.id).is_dir()
+    versions.sweep()
+    assert list(folder.iterdir()) == []
     database.close()
 
 

@@ -1,11 +1,12 @@
 """The folders that models' files are in, one for each version: filled under another name, and then given their own.
 
-Whoever fills one holds its lock, which the system takes from those that die. So a folder that no version knows is being
-filled, or was left by somebody who was killed, and everybody can tell which at once.
+Whoever fills or removes one holds its lock, which the system takes from those that die. A lock that is there and that
+nobody holds is of somebody who was killed. A folder without one is left alone: it may be another database's.
 """
 
 import os
 import shutil
+import time
 from collections.abc import Callable, Container, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
@@ -15,6 +16,10 @@ from hypotez.adapters.storage.private import private_folder
 from hypotez.ports.errors import StorageError
 
 __all__ = ["VersionFolders", "disk"]
+
+_LOCK = ".lock"
+_PAUSE = 0.02
+"""Seconds between two tries to get a lock."""
 
 
 class VersionFolders:
@@ -53,29 +58,37 @@ class VersionFolders:
         part.replace(self.of(id))
         _sync(self._home)
 
+    @contextmanager
+    def removing(self, id: str) -> Iterator[None]:
+        """Remove a version's files when this ends; whoever is killed in here leaves them to be swept away.
+
+        Raises:
+            StorageError: the disk refused.
+        """
+        with disk(), locked(self._lock(id), lambda: time.sleep(_PAUSE)):
+            yield
+            self.remove(id)
+
     def remove(self, id: str) -> None:
         """Remove a version's files; gone already is fine."""
         shutil.rmtree(self.of(id), ignore_errors=True)
 
     def sweep(self, known: Callable[[], Container[str]]) -> None:
-        """Remove what was left by those that were killed: what nobody fills, and is none of the `known` ids.
+        """Remove what was left by those that were killed: what they held the locks of, and is none of the `known` ids.
 
         Raises:
             StorageError: the disk refused.
         """
         with disk():
             there = {path.name for path in self._home.iterdir()} if self._home.is_dir() else set()
-            versions = known()
-            for id in {name.partition(".")[0] for name in there if name not in versions}:
-                if not id.isalnum():
-                    continue  # nothing of ours
+            for id in sorted(name.removesuffix(_LOCK) for name in there if name.endswith(_LOCK)):
                 with suppress(BlockingIOError), locked(self._lock(id), _give_up):
-                    if id not in known():  # whoever filled it may just have been done
-                        shutil.rmtree(self._home / f"{id}.part", ignore_errors=True)
+                    shutil.rmtree(self._home / f"{id}.part", ignore_errors=True)
+                    if id not in known():
                         self.remove(id)
 
     def _lock(self, id: str) -> Path:
-        return self._home / f"{id}.lock"
+        return self._home / f"{id}{_LOCK}"
 
 
 @contextmanager

@@ -1,8 +1,8 @@
 """Versions of models: what is known of them in the database, their files in a folder for each.
 
 The row in the database is what makes a version exist. Its files are there, synced, before the row is written, and go
-after the row has gone: so a kill at any moment leaves a version whole, or leaves none. A folder without a row that
-nobody is filling is swept away before the next version is kept, and whenever somebody asks for it.
+after the row has gone: so a kill at any moment leaves a version whole, or leaves none. What was left by a kill is swept
+away before the next version is kept, and whenever somebody asks for it.
 """
 
 from collections.abc import Callable
@@ -87,9 +87,9 @@ class DatabaseVersions(Versions):
 
     def delete(self, version: Version) -> None:
         """Delete a version: first what makes it exist, then its files."""
-        with self._database.transaction(writes=True) as connection:
-            connection.execute(delete(VERSIONS).where(VERSIONS.c.scope == version.scope, VERSIONS.c.id == version.id))
-        self._folders.remove(version.id)
+        exists = VERSIONS.c.scope == version.scope, VERSIONS.c.id == version.id
+        with self._folders.removing(version.id), self._database.transaction(writes=True) as connection:
+            connection.execute(delete(VERSIONS).where(*exists))
 
     def sweep(self) -> None:
         """Remove the files of those that were killed."""
