@@ -46,7 +46,7 @@ def test_a_model_is_pulled_and_from_then_on_hears_russian(hypotez, tmp_path):
 
     before = hypotez("transcribe", "said.wav", "--language", "ru")
     assert before.returncode == 1
-    assert "No allowed engine knows the language 'ru'" in before.stderr
+    assert "No allowed engine knows the language “ru”" in before.stderr
     assert "hypotez pull faster-whisper" in before.stderr
 
     pulled = hypotez("pull", "faster-whisper", "tiny")

@@ -14,10 +14,12 @@ from hypotez.ports.progress import Report, ignore
 from hypotez.ports.speech import Hearing, SpeechToText, SttCan, Transcript
 from tests.e2e.loopback import Message, Upload
 from tests.e2e.loopback.scene import Scene, scene
+from tests.lessons import origin
 from tests.speech import wav
 
 RU = Texts.for_language("ru")
 ENGLISH = "pocketsphinx"
+UNKNOWN = RU("hearing-unknown-language", engine=ENGLISH, language="ru", known="en")
 
 
 class Other(SpeechToText):
@@ -60,3 +62,15 @@ async def test_it_hears_again_what_another_has_heard(here: Scene) -> None:
     pressed = await here.discord.press(shown, RU("button-redo"), here.boris)
     assert (await pressed.answer()).content == RU("redo-done", engine=ENGLISH)
     assert shown.content != "привет"
+
+
+async def test_whoever_wants_a_language_that_it_does_not_know_is_told_so(here: Scene) -> None:
+    assert (await heard(here, f"!transcribe {ENGLISH} ru")).content == UNKNOWN
+
+
+async def test_that_is_told_too_where_it_is_measured_on_recordings_in_that_language(here: Scene) -> None:
+    for said in ("привет всем", "привет, мир"):
+        shown = await heard(here)
+        record = shown.controls[0]["custom_id"].split(":")[2]
+        here.app.correct(record, said, origin=origin(here))
+    assert (await here.type(here.owner, f"!vocabulary measure {ENGLISH}")).content == UNKNOWN
