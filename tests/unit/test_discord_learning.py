@@ -353,4 +353,4 @@ async def test_what_stands_below_the_command_is_data_whatever_its_first_word(her
 async def test_no_version_is_tested_instead_of_one_that_is_gone(here: Scene) -> None:
     trained(here)
     told = (await here.type(here.owner, "!test 1qwx6evvdntj timer: set a timer")).content
-    assert told == EN("version-gone")
+    assert told == EN("version-unknown")
