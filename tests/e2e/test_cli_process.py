@@ -148,8 +148,8 @@ def test_a_full_disk_leaves_no_half_sound(tmp_path, monkeypatch):
     [
         ("transcribe - <&-", "standard input is empty: send a file with sound in it."),
         ("speak - --output x.wav <&-", "There is nothing to say in this text: write some words."),
-        ("feedback - <&-", "The feedback is empty: write what you think."),
-        ("correct last - <&-", "The correction is empty: write the text as it should read."),
+        ("feedback - <&-", "The text is empty: write some words."),
+        ("correct last - <&-", "The text is empty: write some words."),
         ("chat <&-", ""),
         ("engines >&-", ""),
         ("engines >&- 2>&-", ""),
