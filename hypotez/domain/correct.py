@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
+from os.path import commonprefix
 
 from hypotez.domain.transcript_of import transcript_of
 from hypotez.domain.written import written
@@ -30,6 +31,10 @@ class Change:
 def changes(original: str, corrected: str) -> tuple[Change, ...]:
     """The words that differ, in the order of the text; in long texts perhaps not the fewest that could be named."""
     before, after = original.split(), corrected.split()
+    same = len(commonprefix([before, after]))
+    before, after = before[same:], after[same:]
+    same = len(commonprefix([before[::-1], after[::-1]]))
+    before, after = before[: len(before) - same], after[: len(after) - same]
     # to look at the commonest words as closely takes hours where a text is one word again and again
     quickly = max(len(before), len(after)) > _CLOSELY
     return tuple(
