@@ -73,6 +73,26 @@ class AddExamples:
             StorageError: the database refused.
         """
         name = dataset_name(dataset)
+        rows = self.check(content, file, leave_out=leave_out)
+        there = self._datasets.examples(origin.scope, name) if name in self._datasets.names(origin.scope) else ()
+        known = {kept.example for kept in there}
+        new = [example for example in rows.examples if example not in known]
+        if new and len(there) + len(new) > self._most_rows:
+            raise DatasetError(
+                f"A dataset has at most {self._most_rows:,} rows: begin another one with these.",
+                key="dataset-full",
+                most=self._most_rows,
+            )
+        change = self._change(name, new, origin) if new else self._datasets.history(origin.scope, name)[-1]
+        _log.info("added", extra={"scope": origin.scope, "rows": len(new), "left_out": len(rows.bad) + rows.more_bad})
+        return Added(change, len(new), len(rows.examples) - len(new), rows.bad, rows.more_bad)
+
+    def check(self, content: bytes | str, file: str = "", *, leave_out: bool = False) -> Rows:
+        """What would be added: so that of several files all are added, or none.
+
+        Raises:
+            RowsRefused, DatasetError: as for adding.
+        """
         rows = self._reader.read(content, file)
         if not rows.examples:
             raise DatasetError(
@@ -82,14 +102,7 @@ class AddExamples:
             )
         if rows.bad and not leave_out:
             raise RowsRefused(rows)
-        there = self._datasets.examples(origin.scope, name) if name in self._datasets.names(origin.scope) else ()
-        known = {kept.example for kept in there}
-        new = [example for example in rows.examples if example not in known]
-        if new and len(there) + len(new) > self._most_rows:
-            raise DatasetError(f"A dataset has at most {self._most_rows:,} rows: begin another one with these.")
-        change = self._change(name, new, origin) if new else self._datasets.history(origin.scope, name)[-1]
-        _log.info("added", extra={"scope": origin.scope, "rows": len(new), "left_out": len(rows.bad) + rows.more_bad})
-        return Added(change, len(new), len(rows.examples) - len(new), rows.bad, rows.more_bad)
+        return rows
 
     def _change(self, name: str, new: Sequence[Example], origin: Origin) -> Change:
         at = self._now()

@@ -1,11 +1,10 @@
 """Correct a transcript: what people say that it should read."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import SequenceMatcher
-from os.path import commonprefix
 
 from hypotez.domain.transcript_of import transcript_of
 from hypotez.domain.written import written
@@ -31,9 +30,9 @@ class Change:
 def changes(original: str, corrected: str) -> tuple[Change, ...]:
     """The words that differ, in the order of the text; in long texts perhaps not the fewest that could be named."""
     before, after = original.split(), corrected.split()
-    same = len(commonprefix([before, after]))
+    same = _alike(before, after)
     before, after = before[same:], after[same:]
-    same = len(commonprefix([before[::-1], after[::-1]]))
+    same = _alike(before[::-1], after[::-1])
     before, after = before[: len(before) - same], after[: len(after) - same]
     # to look at the commonest words as closely takes hours where a text is one word again and again
     quickly = max(len(before), len(after)) > _CLOSELY
@@ -42,6 +41,12 @@ def changes(original: str, corrected: str) -> tuple[Change, ...]:
         for kind, i, j, k, m in SequenceMatcher(None, before, after, autojunk=quickly).get_opcodes()
         if kind != "equal"
     )
+
+
+def _alike(before: Sequence[str], after: Sequence[str]) -> int:
+    """How many words both begin with."""
+    pairs = enumerate(zip(before, after, strict=False))
+    return next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
 
 
 class CorrectTranscript:

@@ -145,6 +145,13 @@ async def test_all_files_of_a_message_are_added(here: Scene) -> None:
     assert here.app.learning.data.describe("main", here.guild.id).statistics.rows == len(EXAMPLES)
 
 
+async def test_of_several_files_all_are_added_or_none(here: Scene) -> None:
+    files = [Upload("good.txt", LINES.encode()), Upload("poor.txt", b"timer: wake me\nno label here\n")]
+    told = (await give(here, "!train", *files)).content
+    assert EN("dataset-row-of", line=2, file="poor.txt", reason=EN("row-no-label", count=0)) in told
+    assert "main" not in here.app.learning.data.names(here.guild.id)
+
+
 async def test_whoever_trains_anew_is_told_that_the_last_time_was_interrupted(
     here: Scene, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

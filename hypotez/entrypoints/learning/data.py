@@ -77,6 +77,10 @@ class Data:
         """A larger file is refused."""
         return self._reader.most_bytes
 
+    def check(self, content: bytes | str, file: str = "", *, leave_out: bool = False) -> Rows:
+        """What would be added, as `AddExamples.check` tells."""
+        return AddExamples(self._reader, self._datasets).check(content, file, leave_out=leave_out)
+
     def add(
         self,
         content: bytes | str,

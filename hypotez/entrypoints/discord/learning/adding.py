@@ -1,6 +1,7 @@
 """Adding to a dataset what somebody gives, or telling which rows cannot be used."""
 
 import re
+from dataclasses import replace
 from functools import partial
 from typing import Any, Final, Self
 
@@ -39,13 +40,23 @@ async def add(
     most = await shared.learn(lambda learning: learning.data.most_bytes)
     name = await shared.learn(lambda learning: dataset or learning.data.selected(origin.scope))
 
+    def check_one(content: bytes | str, file: str, _: Report) -> None:
+        try:
+            shared.app.learning.data.check(content, file, leave_out=leave_out)
+        except RowsRefused as refused:  # of several files it is not plain which one it is
+            bad = tuple(replace(row, file=row.file or file) for row in refused.rows.bad)
+            raise RowsRefused(replace(refused.rows, bad=bad)) from refused
+
     def add_one(content: bytes | str, file: str, _: Report) -> Added:
         return shared.app.learning.data.add(content, file, dataset=name, origin=origin, leave_out=leave_out)
 
     async def added(listen: Report) -> list[str]:
         lines: list[str] = []
         async with shared.places:
-            async for content, file in given.pieces(most):
+            pieces = [piece async for piece in given.pieces(most)]
+            for content, file in pieces if len(pieces) > 1 else ():
+                await shared.heavy.run(partial(check_one, content, file), listen)
+            for content, file in pieces:
                 new = await shared.heavy.run(partial(add_one, content, file), listen)
                 lines += told_added(texts, name, new)
         return lines

@@ -91,6 +91,7 @@ dataset-gone = The dataset was deleted meanwhile, or rows of it were forgotten: 
 dataset-json-goes-on = The JSON is damaged: something follows its end in line { $line }.
 dataset-json-lacks = The JSON is damaged or of another shape: in line { $line } a “{ $sign }” is missing.
 dataset-no-json = Line { $line } is no JSON, or a row that is too long.
+dataset-full = A dataset has at most { $most } rows: begin another one with these.
 dataset-no-labels = The data has no labels: write “label: text” on each line, or send a table with columns text and label.
 dataset-no-name = “{ $name }” is no name for a dataset: take up to 60 letters, digits, “_”, “.” and “-”.
 dataset-no-row = No row can be used: { $first }.
