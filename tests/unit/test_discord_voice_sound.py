@@ -69,7 +69,7 @@ async def test_a_late_maker_is_bridged_by_silence_at_once() -> None:
     sound = Sound()
     began = time.perf_counter()
     assert {sound.read() for _ in range(50)} == {SILENCE}
-    assert time.perf_counter() - began < 0.1
+    assert time.perf_counter() - began < 0.9, "it waited for each of them"
 
 
 async def test_volume_changes_while_it_plays_and_never_wraps_around() -> None:

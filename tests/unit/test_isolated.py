@@ -464,16 +464,6 @@ def test_killing_the_parent_leaves_no_child_and_no_file(kind, tmp_path):
     assert not scratch.exists()
 
 
-def test_a_warm_call_costs_little(warm):
-    warm.transcribe(SOUND)
-    times = []
-    for _ in range(20):
-        started = time.perf_counter()
-        warm.transcribe(SOUND)
-        times.append(time.perf_counter() - started)
-    assert sorted(times)[10] < 0.020
-
-
 def test_capabilities_are_known_without_a_child():
     engine = IsolatedSpeechToText(Recipe("hypotez.stt", STT), workers=3)
     assert (engine.name, engine.can.words, engine.can.max_parallel) == ("troubled", True, 3)

@@ -1,6 +1,10 @@
 """An isolated learner: what goes wrong in the child stays there."""
 
+import errno
 import os
+import signal
+import subprocess
+import sys
 import tempfile
 import time
 
@@ -98,11 +102,15 @@ def test_nothing_of_the_examples_or_the_model_stays_on_the_disk(isolated, tmp_pa
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_full_disk_is_a_storage_error(isolated, tmp_path, monkeypatch):
+def test_a_full_disk_is_a_storage_error(isolated, monkeypatch):
     learner = isolated()
     learner.fit(EXAMPLES)
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "not there"))
-    with pytest.raises(StorageError):
+
+    def full(**_options):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(tempfile, "TemporaryDirectory", full)
+    with pytest.raises(StorageError, match="No space left"):
         learner.fit(EXAMPLES)
 
 
@@ -110,3 +118,26 @@ def test_many_examples_and_long_ones_cross_whole(isolated):
     long = "слово " * 100_000
     examples = [*EXAMPLES, Example(long, "b"), *(Example(f"text {number}", "a") for number in range(5000))]
     assert len(isolated().fit(examples).out_of_fold) == len(examples)
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL on this system")
+def test_whoever_is_killed_while_a_model_comes_back_leaves_no_file_of_it(tmp_path):
+    program = (
+        "import os, pathlib, signal\n"
+        "from hypotez.adapters.compose.isolated_learner import IsolatedLearner\n"
+        "from hypotez.adapters.compose.recipe import Recipe\n"
+        "from hypotez.ports.testing.labelled_texts import EXAMPLES\n"
+        "learner = IsolatedLearner(Recipe('hypotez.learners', 'sklearn'))\n"
+        "def load(folder):\n"
+        "    print((folder / 'vocabulary.txt').stat().st_size, flush=True)\n"
+        "    os.kill(os.getpid(), signal.SIGKILL)\n"
+        "learner._learner.load = load\n"
+        "learner.fit(EXAMPLES)\n"
+    )
+    environment = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, env=environment, check=False)
+    assert int(done.stdout) > 100
+    deadline = time.monotonic() + 20
+    while any(tmp_path.iterdir()) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert list(tmp_path.iterdir()) == []

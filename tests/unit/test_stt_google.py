@@ -226,19 +226,19 @@ def test_nobody_at_the_address_is_an_engine_that_cannot_be_reached():
         Google(endpoint=f"http://127.0.0.1:{port}/").transcribe(SOUND, Hearing("en"))
 
 
-@pytest.mark.parametrize("faults", [{"delay": 1.0}, {"drip": 0.05}])
+@pytest.mark.parametrize("faults", [{"delay": 3.0}, {"drip": 0.05}])
 def test_the_time_limit_is_that_of_the_whole_answer(server, faults):
     for name, value in faults.items():
         setattr(server, name, value)
     begun = time.monotonic()
     with pytest.raises(EngineTimeout):
         Google(endpoint=server.url, timeout=0.4).transcribe(SOUND, Hearing("en"))
-    assert time.monotonic() - begun < 0.95
-    time.sleep(0.7)  # lets the request that was left behind end before the server does
+    assert time.monotonic() - begun < 2.5
+    time.sleep(2.7)  # lets the request that was left behind end before the server does
 
 
 def test_who_waits_for_the_answer_can_be_stopped(google, server):
-    server.delay = 1.0
+    server.delay = 3.0
 
     def stop(progress: Progress) -> None:
         if progress.stage == "recognising":
@@ -247,7 +247,7 @@ def test_who_waits_for_the_answer_can_be_stopped(google, server):
     begun = time.monotonic()
     with pytest.raises(Cancelled):
         google.transcribe(SOUND, Hearing("en"), report=stop)
-    assert time.monotonic() - begun < 0.8
+    assert time.monotonic() - begun < 2.5
 
 
 @pytest.mark.parametrize(

@@ -191,11 +191,11 @@ def test_a_wrong_address_needs_a_change(endpoint):
 
 
 def test_a_slow_server_costs_no_more_than_the_time_limit(server):
-    server.delay = 1.0
+    server.delay = 3.0
     begun = time.monotonic()
     with pytest.raises(EngineTimeout):
         list(Gtts(endpoint=server.url, timeout=0.2).synthesize("hello"))
-    assert time.monotonic() - begun < 0.9
+    assert time.monotonic() - begun < 2.5
 
 
 def test_a_dripping_server_costs_no_more_than_the_time_limit(server):

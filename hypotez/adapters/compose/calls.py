@@ -57,7 +57,15 @@ class Calls:
         """
         child = self._pool.take(report)
         lease = _Lease(self._pool, child)
-        talk = Talk(child.line, self._name, report, self._limits, fault=child.fault, answered=lease.answered)
+        talk = Talk(
+            child.line,
+            self._name,
+            report,
+            self._limits,
+            fault=child.fault,
+            answered=lease.answered,
+            scratch=child.scratch,
+        )
         grace = 0.0
         try:
             with watched(child.pid, self._memory, lambda: child.kill(f"used more than {self._memory} MiB of memory")):

@@ -62,7 +62,7 @@ class Child:
     """Starts the process at once; its engine is built by `greet`.
 
     The process ends when its standard input does, so also when this process dies in whatever way. Its temporary files,
-    which may be somebody's speech, are in a folder of its own that goes with it.
+    which may be somebody's speech, are in a folder of its own that goes with it: `scratch`.
     """
 
     def __init__(self, recipe: Recipe) -> None:
@@ -70,20 +70,20 @@ class Child:
         self._reason = ""
         self._ended = False
         self._ending = threading.Lock()
-        self._scratch = ""
+        self.scratch = ""
         self.greeted = False
         try:
-            self._scratch = tempfile.mkdtemp(prefix="hypotez-")
+            self.scratch = tempfile.mkdtemp(prefix="hypotez-")
             self._process = subprocess.Popen(
-                [sys.executable, "-P", "-X", "faulthandler", "-m", "hypotez.adapters.compose.worker", self._scratch],
+                [sys.executable, "-P", "-X", "faulthandler", "-m", "hypotez.adapters.compose.worker", self.scratch],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env=clean_environment(self._scratch),
+                env=clean_environment(self.scratch),
                 start_new_session=True,
             )
         except OSError as error:
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            shutil.rmtree(self.scratch, ignore_errors=True)
             raise EngineCrashed(
                 f"No process could be started for the engine {recipe.called!r}: {error}.", engine=recipe.called
             ) from error
@@ -152,7 +152,7 @@ class Child:
                 what = {"engine": self._recipe.called, "pid": self._process.pid, "why": self._reason}
                 _log.debug("engine ended", extra=what)
             self._ended = True
-            shutil.rmtree(self._scratch, ignore_errors=True)
+            shutil.rmtree(self.scratch, ignore_errors=True)
             self.line.join(_ENDING)
             self._drain.join(_ENDING)
 

@@ -51,9 +51,12 @@ class IsolatedLearner(Learner):
             StorageError: there is no room for the model's files.
         """
         try:
-            with tempfile.TemporaryDirectory(prefix="hypotez-") as folder:
-                with self._calls.talk(report) as talk:
-                    learned = ask_fit(talk, examples, seed, Path(folder))
+            # a folder among the child's own, which it removes also when this process dies: people's words are in it
+            with (
+                self._calls.talk(report) as talk,
+                tempfile.TemporaryDirectory(dir=talk.scratch, ignore_cleanup_errors=True) as folder,
+            ):
+                learned = ask_fit(talk, examples, seed, Path(folder))
                 return Fitted(self._learner.load(Path(folder)), learned.out_of_fold, learned.settings)
         except ModelError as error:
             raise EngineFailed(

@@ -34,7 +34,8 @@ class TimeLimits:
 class Talk:
     """What is said on `line` about one request to the engine `name`.
 
-    `answered` is called as in `Line.ask`; `fault` makes the error for a line that is gone or garbled.
+    `answered` is called as in `Line.ask`; `fault` makes the error for a line that is gone or garbled. `scratch`: the
+    folder for temporary files that goes with the other end, where that is on this machine.
     """
 
     def __init__(
@@ -46,7 +47,9 @@ class Talk:
         *,
         fault: Callable[[Exception], EngineError],
         answered: Callable[[bool], None],
+        scratch: str = "",
     ) -> None:
+        self.scratch = scratch
         self._line = line
         self._inbox = line.ask(answered)
         self._name = name
