@@ -75,5 +75,6 @@ def test_what_a_training_left_that_was_killed_goes_too(bench, delete):
     left = bench.folder / "1qk8nq32v17w"
     left.mkdir(parents=True)
     (left / "vocabulary.txt").write_text("xyzzy")
+    (bench.folder / f"{left.name}.lock").touch()
     delete(SCOPE, DATASET)
     assert not left.exists()

@@ -24,10 +24,12 @@ def written(database, value, kind="server"):
         connection.execute(insert(SETTINGS).values(kind=kind, id="1", value=json.dumps(value)))
 
 
-def test_choices_outlive_a_restart(database):
+def test_choices_outlive_a_restart(database, tmp_path):
     DatabaseSettings(database).keep_server("1", ServerSettings(language="ru"))
     database.close()
-    assert DatabaseSettings(database).server("1") == ServerSettings(language="ru")
+    again = Database(location=str(tmp_path / "hypotez.db"))
+    assert DatabaseSettings(again).server("1") == ServerSettings(language="ru")
+    again.close()
 
 
 def test_what_a_newer_version_has_written_beside_them_is_left_alone(database):
