@@ -119,3 +119,13 @@ def test_a_transcript_says_where_its_file_breaks_off_through_the_codecs_process(
         codec.close()
     assert cut.warnings == (f"The file breaks off after {cut.duration:.2f} s.",)
     assert cut.text
+
+
+@pytest.mark.parametrize(
+    ("says", "told"), [(2.0, [2.0, 2.0, 2.5]), (0.5, [1.0, None, None]), (None, [None, None, None])]
+)
+def test_a_length_that_is_nearly_right_stays_known_and_one_that_is_wrong_is_forgotten(says, told):
+    reports = []
+    blocks = (Pcm(bytes(2 * frames), 100) for frames in (100, 100, 50))
+    list(bounded(blocks, "a.wav", Limits(), reports.append, total=says, incomplete=lambda: False))
+    assert [report.total for report in reports] == told

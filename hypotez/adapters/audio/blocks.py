@@ -13,6 +13,9 @@ from hypotez.ports.progress import Progress, Report
 
 __all__ = ["bounded", "opened", "refuse_at_once", "titled", "unreadable", "writable"]
 
+_PADDED = 1.0
+"""Seconds that decoders may add to what a file says of its length; what is longer says nothing true."""
+
 
 def titled(name: str) -> str:
     """What to call the audio in a message."""
@@ -86,7 +89,8 @@ def bounded(
                 raise _too_long(name, limits, block.rate)
             frames, rate = frames + block.frames, block.rate
             done = frames / rate
-            report(Progress("decode", done, total if total is not None and total >= done else None, "seconds"))
+            told = None if total is None or done > total + _PADDED else max(total, done)
+            report(Progress("decode", done, told, "seconds"))
             yield block
     if not frames:
         raise AudioError(
