@@ -61,7 +61,7 @@ def learn_words(around: Surroundings) -> Iterator[Result]:
     yield _accuracy("Banking77, words only", [accuracy(_said(model, test), test.labels) for model in models], 89.5)
     theirs = FastText.trained(train, around.work, settings, seed=0)
     # the test once is over in a blink, in which anything may happen
-    texts = [*test.texts] * (1 if around.quick else 10)
+    texts = [*test.texts] * (1 if around.quick else 50)
     lines = prepared(texts)
     pairs = compare(lambda: models[0].predict(texts), lambda: theirs.predict(lines), cpu_seconds, around.pairs)
     yield Result(
