@@ -72,8 +72,16 @@ class AddExamples:
             DatasetError: no name for a dataset, no data, data without labels, or too many rows for one dataset.
             StorageError: the database refused.
         """
+        return self.keep(dataset, self.check(content, file, leave_out=leave_out), origin=origin)
+
+    def keep(self, dataset: str, rows: Rows, *, origin: Origin = Origin()) -> Added:
+        """Add rows that were read: those of several files in one step.
+
+        Raises:
+            DatasetError: no name for a dataset, or too many rows for one.
+            StorageError: the database refused.
+        """
         name = dataset_name(dataset)
-        rows = self.check(content, file, leave_out=leave_out)
         there = self._datasets.examples(origin.scope, name) if name in self._datasets.names(origin.scope) else ()
         known = {kept.example for kept in there}
         new = [example for example in rows.examples if example not in known]
@@ -88,7 +96,7 @@ class AddExamples:
         return Added(change, len(new), len(rows.examples) - len(new), rows.bad, rows.more_bad)
 
     def check(self, content: bytes | str, file: str = "", *, leave_out: bool = False) -> Rows:
-        """What would be added: so that of several files all are added, or none.
+        """The rows that a file or a text has.
 
         Raises:
             RowsRefused, DatasetError: as for adding.

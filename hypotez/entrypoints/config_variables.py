@@ -1,6 +1,7 @@
 """Variables of the environment that say what the config file could: `HYPOTEZ_STT__USE` is `[stt] use`."""
 
 import difflib
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -11,6 +12,8 @@ __all__ = ["override"]
 
 Table = dict[str, Any]
 
+KUBERNETES: Final = re.compile(r"(^|_)(service_(host|port)(_\w+)?|port(_\d+_(tcp|udp|sctp)\w*)?)$")
+"""What it calls the variables of a service, such as HYPOTEZ_STT_SERVICE_HOST."""
 TOP_KEYS: Final = ("language", "offline_only")
 
 
@@ -30,6 +33,8 @@ def override(table: Table, environ: Mapping[str, str]) -> None:
             continue
         *tables, key = variable.removeprefix("HYPOTEZ_").lower().split("__")
         if not tables and key not in TOP_KEYS:
+            if KUBERNETES.search(key):
+                continue
             if meant := _meant(key):
                 raise ConfigError(f"the variable {variable} sets nothing; did you mean HYPOTEZ_{meant.upper()}?")
             continue

@@ -11,7 +11,7 @@ __all__ = ["told_fault"]
 def told_fault(texts: Texts, error: Exception, mark: Callable[[str], str] = str) -> str:
     """The sentence of the error's key, empty where there is none; words among its values go through `mark`.
 
-    The key of an engine from elsewhere may be in no catalogue: then there is none either.
+    The key of an engine from elsewhere may be in no catalogue, or its values odd: then there is none either.
     """
     if not isinstance(error, HypotezError) or not error.key:
         return ""
@@ -23,5 +23,5 @@ def told_fault(texts: Texts, error: Exception, mark: Callable[[str], str] = str)
             values[name] = mark(value) if isinstance(value, str) else value
     try:
         return texts(error.key, **values)
-    except LookupError:
+    except (LookupError, ArithmeticError, ValueError):  # no such sentence, or a number that cannot be written
         return ""

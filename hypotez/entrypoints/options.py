@@ -67,7 +67,8 @@ def located(
 
 
 def _located(value: Any, type: Any, folder: Path, names: Container[str]) -> Any:
-    marks = (type, *get_args(type))
+    kinds = get_args(type)  # of an optional path, the marks are one level deeper
+    marks = (type, *kinds, *(mark for kind in kinds for mark in get_args(kind)))
     if not isinstance(value, str) or not value or value in names:
         return value
     if Located(named=True) in marks:

@@ -119,7 +119,18 @@ def test_a_variable_that_nearly_is_a_key_is_told_with_the_one_that_was_meant(var
     assert mistake("", written, {variable: "1"}) == f"the variable {variable} sets nothing; did you mean {meant}?"
 
 
-@pytest.mark.parametrize("variable", ["HYPOTEZ_PORT", "HYPOTEZ_SERVICE_HOST", "HYPOTEZ_PORT_80_TCP_ADDR"])
+@pytest.mark.parametrize(
+    "variable",
+    [
+        "HYPOTEZ_PORT",
+        "HYPOTEZ_SERVICE_HOST",
+        "HYPOTEZ_PORT_80_TCP_ADDR",
+        "HYPOTEZ_STT_SERVICE_HOST",
+        "HYPOTEZ_STT_SERVICE_PORT_HTTP",
+        "HYPOTEZ_STORAGE_PORT",
+        "HYPOTEZ_STORAGE_PORT_5432_TCP",
+    ],
+)
 def test_variables_that_a_cluster_makes_for_a_service_of_the_same_name_are_no_mistakes(variable):
     load_config(environ={variable: "tcp://10.0.0.1:80"})
 

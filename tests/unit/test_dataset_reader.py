@@ -175,6 +175,11 @@ def test_a_byte_that_is_no_utf_8_spoils_its_row_only():
     assert rows == Rows((Example("привет, как дела", "a"),), bad=(BadRow(2, RowFault.NOT_UNICODE),))
 
 
+def test_a_mark_before_a_text_is_no_part_of_it():
+    assert READ('\ufeff[{"text": "hi", "label": "a"}]').examples == (Example("hi", "a"),)
+    assert READ("\ufefftext,label\nhi,a\n").examples == (Example("hi", "a"),)
+
+
 def test_what_is_no_unicode_in_a_text_is_not_taken_for_an_encoding():
     rows = READ("a: how much \udc80 is it\nb: hello")
     assert rows == Rows((Example("hello", "b"),), bad=(BadRow(1, RowFault.NOT_UNICODE),))

@@ -143,6 +143,7 @@ async def test_all_files_of_a_message_are_added(here: Scene) -> None:
     files = [Upload(f"{place}.txt", "\n".join(lines[place::2]).encode()) for place in range(2)]
     assert (await ended(here, await give(here, "!train", *files))).state is JobState.DONE
     assert here.app.learning.data.describe("main", here.guild.id).statistics.rows == len(EXAMPLES)
+    assert len(here.app.learning.data.history("main", here.guild.id)) == 1
 
 
 async def test_of_several_files_all_are_added_or_none(here: Scene) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 import hypotez
 from hypotez.adapters.datasets.gathering import Gathering
@@ -14,6 +15,7 @@ from hypotez.adapters.datasets.limits import Limits
 from hypotez.adapters.datasets.reader import FileReader
 from hypotez.domain.holdout import held_out
 from hypotez.domain.problems import problems
+from hypotez.entrypoints.discord.refusal import sentence_of
 from hypotez.entrypoints.faults import told_fault
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports import errors, names
@@ -157,3 +159,18 @@ def test_words_among_the_values_are_marked_for_where_they_are_told_and_numbers_a
 )
 def test_an_error_that_no_catalogue_can_tell_is_not_told(error: Exception) -> None:
     assert told_fault(Texts.for_language("ru"), error) == ""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("minutes", [1e300, float("inf"), float("nan"), 10**400, "many"])
+def test_values_that_no_sentence_can_have_are_no_reason_to_say_nothing(language, minutes):
+    error = TextError("No.", key="audio-longer-minutes", name="a", minutes=minutes)
+    assert isinstance(told_fault(Texts.for_language(language), error), str)
+
+
+def test_what_somebody_wrote_is_told_to_them_and_not_to_the_log():
+    error = DatasetError("“my secret” is no name for a dataset.", key="dataset-no-name", name="my secret")
+    with capture_logs() as logs:
+        assert "my secret" in sentence_of(error, Texts.for_language("en"))
+    assert [log["key"] for log in logs] == ["dataset-no-name"]
+    assert "secret" not in str(logs)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import psutil
 import pytest
@@ -141,3 +142,20 @@ def test_whoever_is_killed_while_a_model_comes_back_leaves_no_file_of_it(tmp_pat
     while any(tmp_path.iterdir()) and time.monotonic() < deadline:
         time.sleep(0.05)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_process_is_nobody_elses_until_its_model_has_been_read(isolated):
+    learner = isolated()
+    load, others = learner._learner.load, []
+
+    def slowly(folder):
+        learner._learner.load = load
+        others.append(threads.submit(learner.fit, EXAMPLES))
+        with pytest.raises(TimeoutError):
+            others[0].result(0.5)
+        return load(folder)
+
+    learner._learner.load = slowly
+    with ThreadPoolExecutor(1) as threads:
+        first = learner.fit(EXAMPLES)
+        assert others[0].result(20).settings["process"] == first.settings["process"]

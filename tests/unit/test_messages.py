@@ -120,6 +120,8 @@ def test_errors_keep_the_key_and_the_values_of_their_sentence():
         {"key": "text-empty", "list": []},
         {"key": "text-empty", "long": "x" * 1001},
         {"key": "text-empty", "none": None},
+        {"key": "text-empty", "huge": 1e300},
+        {"key": "text-empty", "none": float("nan")},
     ],
 )
 def test_what_can_be_no_sentence_of_an_error_is_dropped(fault):

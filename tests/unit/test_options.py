@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 import pytest
 
 from hypotez.entrypoints.options import check_options, located, option_types, takes
+from hypotez.ports.engine import PathText
 from hypotez.ports.errors import ConfigError
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ class Strange:
         *,
         names: tuple[str, ...] = (),
         folder: Path | None = None,
+        weights: PathText | None = None,
         speed: Literal["slow", "fast"] = "slow",
         other: type["Strange"] | None = None,
         **rest: int,
@@ -34,9 +36,9 @@ class Typed:
 
 
 def test_an_outsiders_paths_are_those_that_it_calls_paths(tmp_path):
-    options = {"plain": "a/b", "folder": "here", "speed": "fast"}
+    options = {"plain": "a/b", "folder": "here", "weights": "there/w.bin", "speed": "fast"}
     there = located("stt.strange", options, option_types(Strange), tmp_path, ())
-    assert there == options | {"folder": str(tmp_path / "here")}
+    assert there == options | {"folder": str(tmp_path / "here"), "weights": str(tmp_path / "there" / "w.bin")}
 
 
 def wrong(**options):
@@ -77,7 +79,7 @@ def test_a_variable_is_text_where_its_option_takes_text(name, text, taken):
         ({"names": ["a", 1]}, "names must be text."),
         ({"folder": 5}, "folder must be text."),
         ({"speed": "faster"}, "speed must be 'slow' or 'fast'."),
-        ({"rest": 1}, "there is no option 'rest'; there are plain, names, folder, speed, other."),
+        ({"rest": 1}, "there is no option 'rest'; there are plain, names, folder, weights, speed, other."),
     ],
 )
 def test_values_that_do_not_fit_are_named(options, said):

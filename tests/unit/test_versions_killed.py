@@ -2,6 +2,7 @@
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -236,4 +237,24 @@ def test_a_job_of_another_process_can_be_cancelled_from_here(tmp_path: Path) -> 
     process.wait()
     assert jobs.get("8", waiting).state is JobState.CANCELLED
     jobs.close()
+    database.close()
+
+
+def test_files_that_the_disk_does_not_let_go_of_are_told_and_go_with_the_next_sweep(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "learned"
+    database = Database(location=str(tmp_path / "hypotez.db"))
+    versions = DatabaseVersions(database, folder)
+    gone = version()
+    versions.keep(gone, NoteModel())
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    for refused in (lambda: versions.delete(gone), versions.sweep):
+        with pytest.raises(StorageError, match="does not let go"):
+            refused()
+    monkeypatch.undo()
+    assert versions.list("7") == ()
+    assert (folder / gone.id).exists()
+    versions.sweep()
+    assert list(folder.iterdir()) == []
     database.close()

@@ -49,14 +49,15 @@ class Calls:
         self._at_exit = weakref.finalize(self, self._pool.close)
 
     @contextmanager
-    def talk(self, report: Report = ignore) -> Iterator[Talk]:
+    def talk(self, report: Report = ignore, *, keep: bool = False) -> Iterator[Talk]:
         """A talk with a child that is ready.
 
-        The child is free for others as soon as its answer is here, even if the caller reads that slowly. Whatever is
+        The child is free for others as soon as its answer is here, even if the caller reads that slowly; `keep` keeps
+        it, and what is in its folder, until the caller leaves. Whatever is
         raised inside before that stops its work: it has a second to notice, then it is killed.
         """
         child = self._pool.take(report)
-        lease = _Lease(self._pool, child)
+        lease = _Lease(self._pool, child, keep=keep)
         talk = Talk(
             child.line,
             self._name,
@@ -84,11 +85,12 @@ class Calls:
 class _Lease:
     """Who brings a child back: the thread that sees its answer end, or the caller who leaves before."""
 
-    def __init__(self, pool: Pool, child: Child) -> None:
+    def __init__(self, pool: Pool, child: Child, *, keep: bool) -> None:
         self._pool = pool
         self._child = child
         self._lock = threading.Lock()
         self._left = self._whole = False
+        self._keep = keep
         self._over = threading.Event()
 
     def answered(self, whole: bool) -> None:
@@ -96,7 +98,7 @@ class _Lease:
         with self._lock:
             self._whole = whole
             self._over.set()
-            if self._left or not whole:
+            if self._left or not whole or self._keep:
                 return
         self._pool.give(self._child, reusable=True)
 
@@ -104,7 +106,7 @@ class _Lease:
         """The caller leaves; a child that still works is told so and has `grace` seconds to stop."""
         with self._lock:
             self._left = True
-            if self._whole:
+            if self._whole and not self._keep:
                 return
         talk.drop()
         if grace and not self._over.is_set():

@@ -53,7 +53,7 @@ class IsolatedLearner(Learner):
         try:
             # a folder among the child's own, which it removes also when this process dies: people's words are in it
             with (
-                self._calls.talk(report) as talk,
+                self._calls.talk(report, keep=True) as talk,
                 tempfile.TemporaryDirectory(dir=talk.scratch, ignore_cleanup_errors=True) as folder,
             ):
                 learned = ask_fit(talk, examples, seed, Path(folder))

@@ -51,6 +51,8 @@ _TRACE = 8000
 """Characters of a traceback that are told, its end."""
 _FAULT = 1000
 """Characters of a value in an error's sentence."""
+_HUGE = 1e15
+"""No number in an error's sentence is as large."""
 _CANCELLED = "cancelled"
 
 
@@ -288,7 +290,8 @@ def _error_from(data: Mapping[str, Any], engine: str) -> Exception:
 def _fault(data: Mapping[str, Any]) -> dict[str, Any]:
     """The error's key and the values of its sentence, if they are what they can be."""
     short = all(
-        isinstance(value, int | float) or (isinstance(value, str) and len(value) <= _FAULT) for value in data.values()
+        len(value) <= _FAULT if isinstance(value, str) else isinstance(value, int | float) and abs(value) < _HUGE
+        for value in data.values()
     )
     return dict(data) if short and isinstance(data.get("key"), str) else {}
 

@@ -42,7 +42,9 @@ class FileReader(DatasetReader):
         if isinstance(content, bytes) and is_zip(content):
             self._read_zip(content, gathering)
         else:
-            self._read(content if isinstance(content, str) else decoded(content), name, gathering)
+            self._read(
+                content.removeprefix("\ufeff") if isinstance(content, str) else decoded(content), name, gathering
+            )
         return gathering.rows()
 
     def _read_zip(self, content: bytes, gathering: Gathering) -> None:

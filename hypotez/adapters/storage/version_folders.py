@@ -43,7 +43,7 @@ class VersionFolders:
         with ExitStack() as held:
             with disk():
                 private_folder(self._home)
-                held.enter_context(locked(self._lock(id), _give_up))
+                held.enter_context(locked(self._lock(id), _pause))  # a sweeper may just be looking whose it is
                 part.mkdir(mode=0o700)
             held.callback(shutil.rmtree, part, ignore_errors=True)
             yield part
@@ -65,9 +65,10 @@ class VersionFolders:
         Raises:
             StorageError: the disk refused.
         """
-        with disk(), locked(self._lock(id), lambda: time.sleep(_PAUSE)):
+        with disk(), locked(self._lock(id), _pause):
             yield
             self.remove(id)
+        self._check(id)
 
     def remove(self, id: str) -> None:
         """Remove a version's files; gone already is fine."""
@@ -82,10 +83,25 @@ class VersionFolders:
         with disk():
             there = {path.name for path in self._home.iterdir()} if self._home.is_dir() else set()
             for id in sorted(name.removesuffix(_LOCK) for name in there if name.endswith(_LOCK)):
-                with suppress(BlockingIOError), locked(self._lock(id), _give_up):
-                    shutil.rmtree(self._home / f"{id}.part", ignore_errors=True)
-                    if id not in known():
+                try:
+                    with locked(self._lock(id), _give_up):
+                        shutil.rmtree(self._home / f"{id}.part", ignore_errors=True)
+                        if id in known():
+                            continue
                         self.remove(id)
+                except BlockingIOError:  # somebody is at work on it
+                    continue
+                self._check(id)
+
+    def _check(self, id: str) -> None:
+        """Leave the lock beside what could not be removed, for the next sweep.
+
+        Raises:
+            StorageError: some is left.
+        """
+        if any(path.exists() for path in (self.of(id), self._home / f"{id}.part")):
+            self._lock(id).touch(mode=0o600)
+            raise StorageError("The disk does not let go of the files of a model that was deleted: try again.")
 
     def _lock(self, id: str) -> Path:
         return self._home / f"{id}{_LOCK}"
@@ -98,6 +114,10 @@ def disk() -> Iterator[None]:
         yield
     except OSError as error:
         raise StorageError(f"The disk refused the model ({error.strerror}): free some space, or check it.") from error
+
+
+def _pause() -> None:
+    time.sleep(_PAUSE)
 
 
 def _give_up() -> None:

@@ -12,7 +12,7 @@ __all__ = ["are_scores", "impossible"]
 
 _LIMITS: Final = Limits()
 _CONTROLS: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
-_LEARNER: Final = re.compile(r"\w[\w-]{0,59}")
+_LEARNER: Final = re.compile(r"\w(?:[\w. -]{0,58}[\w-])?")
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SHARES: Final = ("accuracy", "macro_f1", "calibration_error", "coverage", "precision")
 _YEARS: Final = range(1970, 2200)

@@ -53,7 +53,7 @@ def sentence_of(error: Exception, texts: Texts, *, detailed: bool = False) -> st
     if isinstance(error, Refusal):
         return error.sentence(texts)
     if isinstance(error, HypotezError) and (told := told_fault(texts, error, plain)):
-        log.info("request refused", code=error.code, reason=str(error))
+        log.info("request refused", code=error.code, key=error.key)  # not the message, which may quote somebody
         return told
     if detailed and isinstance(error, InputError | Busy):
         return texts("error-detailed", sentence=texts(f"error-{error.code}"), detail=plain(str(error)))

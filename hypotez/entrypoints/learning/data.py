@@ -78,8 +78,14 @@ class Data:
         return self._reader.most_bytes
 
     def check(self, content: bytes | str, file: str = "", *, leave_out: bool = False) -> Rows:
-        """What would be added, as `AddExamples.check` tells."""
+        """The rows that would be added, as `AddExamples.check` tells."""
         return AddExamples(self._reader, self._datasets).check(content, file, leave_out=leave_out)
+
+    def keep(self, rows: Rows, *, dataset: str | None = None, origin: Origin = Origin()) -> Added:
+        """Add rows that were read, as `AddExamples.keep` does."""
+        return AddExamples(self._reader, self._datasets).keep(
+            dataset or self.selected(origin.scope), rows, origin=origin
+        )
 
     def add(
         self,

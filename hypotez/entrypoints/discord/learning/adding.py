@@ -17,6 +17,7 @@ from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.discord.shared import Shared
 from hypotez.entrypoints.learning.telling import told_added, told_refused
 from hypotez.entrypoints.texts import Texts
+from hypotez.ports.datasets import Rows
 from hypotez.ports.progress import Report
 
 __all__ = ["LeaveOutButton", "add"]
@@ -39,27 +40,26 @@ async def add(
     origin = asking.origin
     most = await shared.learn(lambda learning: learning.data.most_bytes)
     name = await shared.learn(lambda learning: dataset or learning.data.selected(origin.scope))
+    several = len(given.files) + bool(given.text) > 1
 
-    def check_one(content: bytes | str, file: str, _: Report) -> None:
+    def read_one(content: bytes | str, file: str, _: Report) -> Rows:
         try:
-            shared.app.learning.data.check(content, file, leave_out=leave_out)
-        except RowsRefused as refused:  # of several files it is not plain which one it is
-            bad = tuple(replace(row, file=row.file or file) for row in refused.rows.bad)
-            raise RowsRefused(replace(refused.rows, bad=bad)) from refused
+            rows = shared.app.learning.data.check(content, file, leave_out=leave_out)
+        except RowsRefused as refused:
+            raise RowsRefused(_of_file(refused.rows, file if several else "")) from refused
+        return _of_file(rows, file if several else "")
 
-    def add_one(content: bytes | str, file: str, _: Report) -> Added:
-        return shared.app.learning.data.add(content, file, dataset=name, origin=origin, leave_out=leave_out)
+    def keep(rows: Rows, _: Report) -> Added:
+        return shared.app.learning.data.keep(rows, dataset=name, origin=origin)
 
     async def added(listen: Report) -> list[str]:
-        lines: list[str] = []
+        found = Rows()
         async with shared.places:
-            pieces = [piece async for piece in given.pieces(most)]
-            for content, file in pieces if len(pieces) > 1 else ():
-                await shared.heavy.run(partial(check_one, content, file), listen)
-            for content, file in pieces:
-                new = await shared.heavy.run(partial(add_one, content, file), listen)
-                lines += told_added(texts, name, new)
-        return lines
+            async for content, file in given.pieces(most):
+                rows = await shared.heavy.run(partial(read_one, content, file), listen)
+                found = _together(found, rows)
+            new = await shared.heavy.run(partial(keep, found), listen)
+        return list(told_added(texts, name, new))
 
     try:
         return await shared.in_turn(asking, texts, added)
@@ -67,6 +67,21 @@ async def add(
         how = texts("rows-leave-out" if asking.message else "rows-leave-out-slash")
         await asking.answer(Reply(f"{plain(told_refused(texts, refused))} {how}", view=_button(asking, texts)))
         return None
+
+
+def _of_file(rows: Rows, file: str) -> Rows:
+    """The same, its bad rows with the name of their file."""
+    return replace(rows, bad=tuple(replace(row, file=row.file or file) for row in rows.bad))
+
+
+def _together(first: Rows, then: Rows) -> Rows:
+    """The rows of both; what is in both is there once."""
+    known = set(first.examples)
+    return Rows(
+        first.examples + tuple(example for example in then.examples if example not in known),
+        bad=first.bad + then.bad,
+        more_bad=first.more_bad + then.more_bad,
+    )
 
 
 def _button(asking: Asking, texts: Texts) -> discord.ui.View | None:
