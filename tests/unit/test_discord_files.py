@@ -170,7 +170,9 @@ async def test_what_leaves_the_roots_or_is_secret_is_refused_in_a_sentence(
         answer = await here.ask(here.owner, "slash", name, **{option: path})
     (entry,) = [entry for entry in log if entry["event"] == "request refused"]
     assert entry["code"] in {"not-allowed", "not-found"}
-    assert answer.content.replace("\\", "") == entry["reason"].replace("\\", "")
+    assert entry["key"].startswith(("name-", "file-", "files-")), "there is a sentence that says why"
+    assert answer.content.endswith(".")
+    assert str(tmp_path) not in answer.content
     assert "(error " not in answer.content
     assert not answer.uploads
     await here.discord.until(lambda: not kept(tmp_path))
