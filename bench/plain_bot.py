@@ -15,6 +15,7 @@ from discord.ext import commands
 
 from bench.pyttsx3_beside import save, speaker
 from hypotez.entrypoints.discord.voice.opus import load_opus
+from tests.e2e.loopback.reading import reading_begun
 
 __all__ = ["HELLO"]
 
@@ -52,4 +53,5 @@ async def stop(context: commands.Context[Any]) -> None:
 
 if __name__ == "__main__":
     discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = sys.argv[1], yarl.URL(sys.argv[2])
-    bot.run(os.environ["DISCORD_TOKEN"])
+    with reading_begun():
+        bot.run(os.environ["DISCORD_TOKEN"])

@@ -1,11 +1,13 @@
 """The bot's coming and going in voice, with the real client against the loopback Discord and its faults."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Iterator
 
 import discord as client
 import numpy as np
 import pytest
+from discord.voice_state import SocketReader
 
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.refusal import Refusal
@@ -114,6 +116,20 @@ def pitch(pcm: bytes) -> float:
 
 def gone(discord: Loopback, bot: Bot, room: VoiceRoom) -> bool:
     return discord.me not in room.people and bot.voices.where(seen(bot, room).guild) is None
+
+
+async def test_a_thread_that_begins_to_read_late_is_waited_for(
+    bot: Bot, lounge: VoiceRoom, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = SocketReader.run
+
+    def late(reader: SocketReader) -> None:
+        time.sleep(0.3)
+        read(reader)
+
+    monkeypatch.setattr(SocketReader, "run", late)
+    await join(bot, lounge)
+    assert bot.voices.where(seen(bot, lounge).guild)
 
 
 async def test_what_is_said_is_heard_in_the_room_and_then_the_next(bot: Bot, lounge: VoiceRoom) -> None:

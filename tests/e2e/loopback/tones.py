@@ -9,6 +9,7 @@ import av
 import discord as client
 import numpy as np
 
+from tests.e2e.loopback.reading import reading_begun
 from tests.e2e.loopback.sound import RATE
 from tests.e2e.loopback.voice_rooms import VoiceRoom
 
@@ -19,7 +20,8 @@ LIBOPUS = str(next((Path(av.__file__).parents[1] / "av.libs").glob("libopus*")))
 @contextlib.asynccontextmanager
 async def joined(bot: client.Client, room: VoiceRoom, patience: float = 10) -> AsyncIterator[client.VoiceClient]:
     """The client in a room, where it can be heard."""
-    voice = await channel(bot, room).connect(timeout=patience)
+    with reading_begun():
+        voice = await channel(bot, room).connect(timeout=patience)
     try:
         await room.ready()
         yield voice

@@ -1,8 +1,9 @@
 """The connection to a voice channel: discord.py's, mended where it would wait for ever or try in vain.
 
-Three things in discord.py 2.7 make it necessary. A voice server that crashed (4015) is waited for in vain, because the
-way back that it takes lacks a step. A refusal for good (4017) is tried again and again. And before it connects anew it
-goes on playing, to nobody.
+Four things in discord.py 2.7 make it necessary. A voice server that crashed (4015) is waited for in vain, because the
+way back that it takes lacks a step. A refusal for good (4017) is tried again and again. Before it connects anew it goes
+on playing, to nobody. And the thread that reads begins by pausing: what resumed it just before that is lost, and the
+connection waits for what nobody reads.
 """
 
 import asyncio
@@ -31,6 +32,7 @@ HANGING_UP: Final = 2.0
 SEALING: Final = 2.0
 """Seconds for the keys of end-to-end encryption; in a channel without people there are none."""
 STEP: Final = 0.02
+MOMENT: Final = 0.001
 
 log = structlog.get_logger(__name__)
 
@@ -86,12 +88,20 @@ class Connection(VoiceConnectionState):
     """How discord.py connects, with another view of close codes."""
 
     voice_client: Line
+    _reads = False
 
     async def voice_state_update(self, data: Any) -> None:
         """Note that somebody else took the bot out."""
         if data["channel_id"] is None and not self._expecting_disconnect:
             self.voice_client.loss = Loss.THROWN_OUT
         await super().voice_state_update(data)
+
+    async def _voice_connect(self, *, self_deaf: bool = False, self_mute: bool = False) -> None:
+        reader = self._socket_reader
+        while not self._reads and reader._idle_paused and reader.is_alive():  # noqa: ASYNC110, SLF001 - it tells nobody
+            await asyncio.sleep(MOMENT)
+        self._reads = True
+        await super()._voice_connect(self_deaf=self_deaf, self_mute=self_mute)
 
     async def _connect_websocket(self, resume: bool) -> DiscordVoiceWebSocket:
         socket = await super()._connect_websocket(resume)
