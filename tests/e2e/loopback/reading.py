@@ -1,7 +1,7 @@
 """Plain discord.py in a voice channel: its thread that reads must have begun before it is asked to.
 
-It begins by pausing; what resumed it just before that is lost, and the client waits for ever. The bot itself sees to that
-(`entrypoints/discord/voice/line.py`).
+It begins by pausing; what resumed it just before that is lost, and the client waits for ever. The bot itself sees to
+that (`entrypoints/discord/voice/line.py`).
 """
 
 import time
