@@ -30,6 +30,10 @@ def _starts(text: str) -> Expected:
     return lambda message, _: message.content.startswith(text)
 
 
+def _has_nothing_to_learn(message: Message, texts: Texts) -> bool:
+    return message.content in {texts("dataset-empty", name="main", prefix=prefix) for prefix in "!/"}
+
+
 def _explains(command: str, message: Message, texts: Texts) -> bool:
     return texts(key_of(command)) in message.content
 
@@ -68,7 +72,7 @@ ASKS = (
     Ask("language", 5, _says("language-open")),
     Ask("volume", 4, _says("voice-volume", percent=100)),
     Ask("skip", 4, _says("voice-not-here")),
-    Ask("train", 3, _says("dataset-none"), moderator=True),
+    Ask("train", 3, _has_nothing_to_learn, moderator=True),
     Ask("nonsense", 4, None),
 )
 
