@@ -46,6 +46,15 @@ class Rows:
     bad: tuple[BadRow, ...] = ()
     more_bad: int = 0
 
+    def __add__(self, other: "Rows") -> "Rows":
+        """What was read of several files."""
+        return Rows(
+            self.examples + other.examples,
+            self.texts + other.texts,
+            self.bad + other.bad,
+            self.more_bad + other.more_bad,
+        )
+
 
 @runtime_checkable
 class DatasetReader(Protocol):

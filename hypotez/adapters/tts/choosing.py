@@ -9,7 +9,7 @@ from hypotez.ports.errors import OptionError, TextError, UnknownLanguage, Unknow
 from hypotez.ports.names import legible, shown
 from hypotez.ports.speech import TtsCan, Voice, Voicing
 
-__all__ = ["check_factors", "choose", "near", "speakable"]
+__all__ = ["check_factors", "choose", "near", "no_voice", "speakable"]
 
 _SPOKEN = ("L", "N", "So")
 """Unicode categories that can be heard: letters, numbers, pictures."""
@@ -73,8 +73,12 @@ def _named(voices: Sequence[Voice], name: str, engine: str) -> Voice:
     for voice in voices:
         if voice.name.lower() == name.lower():
             return voice
-    some = near(name, [voice.name for voice in voices])
-    raise UnknownVoice(
+    raise no_voice(name, near(name, [voice.name for voice in voices]), engine)
+
+
+def no_voice(name: str, some: str, engine: str) -> UnknownVoice:
+    """What is said of a voice that an engine does not have; `some` are near."""
+    return UnknownVoice(
         f"The engine {engine} has no voice {shown(name)}: try {some}.",
         key="speech-unknown-voice",
         engine=engine,

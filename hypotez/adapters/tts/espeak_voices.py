@@ -1,7 +1,7 @@
 """eSpeak NG's voices under the names that people type."""
 
 from hypotez.adapters.tts import espeak_library
-from hypotez.adapters.tts.choosing import choose, near
+from hypotez.adapters.tts.choosing import choose, near, no_voice
 from hypotez.adapters.tts.espeak_library import ListedVoice
 from hypotez.ports.errors import UnknownVoice
 from hypotez.ports.names import legible, shown
@@ -59,14 +59,7 @@ def _named(known: Catalogue, name: str) -> tuple[Voice, str]:
                     some=some,
                 )
             return Voice(f"{voice.name}+{variant}", voice.languages, f"{voice.label}, {variant}"), f"{id}+{variant}"
-    engine, some = "espeak", near(base, [voice.name for voice, _ in known])
-    raise UnknownVoice(
-        f"The engine {engine} has no voice {shown(name)}: try {some}.",
-        key="speech-unknown-voice",
-        engine=engine,
-        name=legible(name),
-        some=some,
-    )
+    raise no_voice(name, near(base, [voice.name for voice, _ in known]), "espeak")
 
 
 def _has_dictionary(entry: ListedVoice) -> bool:

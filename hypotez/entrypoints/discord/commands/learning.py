@@ -192,13 +192,7 @@ class Learning(commands.Cog):
             found = Rows()
             async with self.shared.places:
                 async for content, file in given.pieces(most):
-                    rows = await self.shared.heavy.run(partial(read_one, content, file), listen)
-                    found = Rows(
-                        found.examples + rows.examples,
-                        found.texts + rows.texts,
-                        found.bad + rows.bad,
-                        found.more_bad + rows.more_bad,
-                    )
+                    found += await self.shared.heavy.run(partial(read_one, content, file), listen)
             return found
 
         return await self.shared.in_turn(asking, texts, read) if given else Rows()

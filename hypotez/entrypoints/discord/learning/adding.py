@@ -77,11 +77,7 @@ def _of_file(rows: Rows, file: str) -> Rows:
 def _together(first: Rows, then: Rows) -> Rows:
     """The rows of both; what is in both is there once."""
     known = set(first.examples)
-    return Rows(
-        first.examples + tuple(example for example in then.examples if example not in known),
-        bad=first.bad + then.bad,
-        more_bad=first.more_bad + then.more_bad,
-    )
+    return first + replace(then, examples=tuple(example for example in then.examples if example not in known))
 
 
 def _button(asking: Asking, texts: Texts) -> discord.ui.View | None:
