@@ -1,29 +1,40 @@
 """Speech for tests, made on the spot by eSpeak NG."""
 
 import io
+import subprocess
+import sys
 import wave
 from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 
-from hypotez.adapters.tts.espeak import Espeak
 from hypotez.ports.audio import SPEECH_RATE, Pcm
-from hypotez.ports.speech import Voicing
 
 __all__ = ["blocks", "say", "wav"]
 
 _MARGIN_SECONDS = 0.3
-_espeak = Espeak()
+_ESPEAK_RATE = 22_050
+_SPEAKER = """
+import sys
+from hypotez.adapters.tts.espeak import Espeak
+from hypotez.ports.speech import Voicing
+
+for block in Espeak().synthesize(sys.argv[1], Voicing(language=sys.argv[2])):
+    sys.stdout.buffer.write(block.data)
+"""
 
 
 @cache
 def say(text: str, language: str = "en") -> Pcm:
-    """`text` as mono PCM at 16 kHz, with 0.3 s of silence on either side."""
-    spoken = list(_espeak.synthesize(text, Voicing(language=language)))
-    samples = np.frombuffer(b"".join(block.data for block in spoken), "<i2")
+    """`text` as mono PCM at 16 kHz, with 0.3 s of silence on either side.
+
+    It is the same sound every time: each text is said by a process of its own, since what eSpeak has said before
+    (the phase of its waves, which nothing resets) changes the next sound a little, and with it what is heard in it.
+    """
+    spoken = subprocess.run([sys.executable, "-c", _SPEAKER, text, language], stdout=subprocess.PIPE, check=True)
     margin = bytes(2 * int(_MARGIN_SECONDS * SPEECH_RATE))
-    return Pcm(margin + _resampled(samples, spoken[0].rate).tobytes() + margin)
+    return Pcm(margin + _resampled(np.frombuffer(spoken.stdout, "<i2"), _ESPEAK_RATE).tobytes() + margin)
 
 
 def _resampled(samples: np.ndarray, rate: int) -> np.ndarray:

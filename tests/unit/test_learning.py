@@ -350,10 +350,11 @@ def test_nobodys_data_is_not_forgotten(app):
 
 @pytest.mark.parametrize("seconds", [0.0, 0.3])
 def test_who_closes_during_a_training_finds_it_interrupted_and_nothing_at_work(tmp_path, seconds):
+    before = set(threading.enumerate())
     with opened(tmp_path) as app:
         job = app.learning.train(dataset="commands")
         time.sleep(seconds)
-    assert "job_0" not in {thread.name for thread in threading.enumerate() if thread.is_alive()}
+    assert "job_0" not in {thread.name for thread in set(threading.enumerate()) - before}
     with opened(tmp_path) as app:
         assert app.learning.jobs.get("local", job.id).state is JobState.INTERRUPTED
 

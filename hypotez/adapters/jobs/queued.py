@@ -120,7 +120,7 @@ class QueuedJobs(JobRunner):
         return self._ledger.expire(before)
 
     def close(self) -> None:
-        """Stop everything, and write it down as interrupted."""
+        """Stop everything, and write it down as interrupted; what does not stop in time is left behind."""
         with self._lock:
             self._closing = True
             mine = tuple(self._mine.values())
@@ -131,6 +131,8 @@ class QueuedJobs(JobRunner):
             running.over.wait(max(0.0, deadline - time.monotonic()))
         for _ in self._threads:
             self._waiting.put(None)
+        for thread in self._threads:  # the end of a job is known a moment before its thread is done with it
+            thread.join(max(0.0, deadline - time.monotonic()))
         atexit.unregister(self.close)
 
     def _latest(self, job: Job) -> Job:

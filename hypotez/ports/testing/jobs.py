@@ -14,7 +14,7 @@ from hypotez.ports.jobs import Job, JobRunner, JobState, Work
 from hypotez.ports.progress import Cancelled, Progress, Report
 from hypotez.ports.storage import Origin
 
-__all__ = ["JobsContract", "Workshop"]
+__all__ = ["HERE", "JobsContract", "Start", "Workshop"]
 
 HERE, THERE = Origin("7", "anna", "general"), Origin("8", "boris")
 SECONDS = 20.0
