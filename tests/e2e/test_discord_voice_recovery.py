@@ -60,8 +60,8 @@ def loud(pcm: bytes) -> bool:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Loopback, BotProcess]]:
-    async with Loopback(heartbeat=2.0) as discord:
-        discord.voice.gateway.interval = 1.0
+    async with Loopback(heartbeat=4.0) as discord:
+        discord.voice.gateway.interval = 4.0
         folder = tmp_path_factory.mktemp("bot")
         async with bot_process(discord, folder, more="grace = 1", DISCORD_TOKEN=discord.token) as bot:
             await bot.ready(discord)

@@ -209,5 +209,6 @@ class VoiceGateway:
 
     async def settle(self, session: VoiceSession, code: int) -> None:
         """Let go of a session that is over."""
+        self.udp.catch_up()
         self.udp.sessions.pop(session.ssrc, None)
         await session.close(code)

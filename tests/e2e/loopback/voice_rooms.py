@@ -1,6 +1,7 @@
 """Voice channels: who is in them, what of the bot is heard there, and what goes wrong."""
 
 import asyncio
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tests.e2e.loopback.dave import Group
@@ -90,6 +91,12 @@ class VoiceRoom:
         if seconds is not None:
             return sum(packet.frame != SILENCE for packet in new) * FRAME >= seconds
         return len(new) > END and all(packet.frame == SILENCE for packet in new[-END:])
+
+    @property
+    def endings(self) -> int:
+        """How many times the bot came to the end of what it said."""
+        runs = groupby(packet.frame == SILENCE for packet in self.packets)
+        return sum(silent and len(list(run)) >= END for silent, run in runs)
 
     def forget(self) -> None:
         """Let the next call of `heard` begin here."""

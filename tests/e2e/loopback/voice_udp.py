@@ -1,6 +1,9 @@
 """Voice over UDP: the client asks for its own address, then sends RTP, encrypted for the transport."""
 
 import asyncio
+import contextlib
+import os
+import socket
 import struct
 import time
 from typing import TYPE_CHECKING
@@ -19,6 +22,7 @@ Address = tuple[str, int]
 MODES = ["aead_xchacha20_poly1305_rtpsize"]
 DISCOVERY = 74
 OPUS = 0x78
+LARGEST = 2048
 REPORT = struct.pack(">BBHI", 0x81, 0xC9, 1, 0)
 """An RTCP receiver report of nothing. It goes to old addresses too: the client's reader, which may still wait there
 for 30 s after a change of sockets, wakes up by it."""
@@ -50,6 +54,13 @@ class VoiceUdp(asyncio.DatagramProtocol):
             await asyncio.sleep(1)
             for address in self.addresses.values():
                 self.transport.sendto(REPORT, address)
+
+    def catch_up(self) -> None:
+        """Take in what has come already: a busy event loop may hear of the end of a session before its last words."""
+        descriptor = os.dup(self.transport.get_extra_info("socket").fileno())
+        with socket.socket(fileno=descriptor) as waiting, contextlib.suppress(BlockingIOError):
+            while True:
+                self.datagram_received(*waiting.recvfrom(LARGEST))
 
     def datagram_received(self, data: bytes, address: Address) -> None:
         at = time.monotonic()
