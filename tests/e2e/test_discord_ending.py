@@ -57,10 +57,7 @@ async def test_what_runs_is_answered_and_what_comes_is_told(
         await discord.until(lambda: "discord ending" in bot.output)
         await discord.send(guild.text, "!hi", author=discord.person("Ben"))
         assert (await discord.wait_message(guild.text)).content == EN("ending")
-        while (answer := await discord.wait_message(guild.text, within=100)).content.startswith(
-            EN("status-working")[:12]
-        ):
-            pass
+        answer = await discord.wait_answer(guild.text, within=100)
         assert "love you" in answer.content
         assert await bot.ended() == 0
         assert gone(processes)
@@ -76,7 +73,7 @@ async def test_what_runs_too_long_is_stopped_with_a_sentence(
         await bot.ready(discord)
         processes = await at_work(discord, guild, bot, anna, 600)
         assert await bot.stop() == 0
-        assert (await discord.wait_message(guild.text)).content == EN("ending-stopped")
+        assert (await discord.wait_answer(guild.text)).content == EN("ending-stopped")
         assert guild.text.posted.empty()
         assert gone(processes)
 

@@ -47,7 +47,7 @@ class Place:
     async def answered(self, upload: Upload) -> Message:
         """The answer to somebody new who sends that."""
         sent = await self.discord.send(self.guild.text, "", [upload], author=self.discord.person("Anna"))
-        answer = await self.discord.wait_message(self.guild.text)
+        answer = await self.discord.wait_answer(self.guild.text)
         assert answer.reply_to == sent.id
         return answer
 

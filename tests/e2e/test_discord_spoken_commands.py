@@ -25,7 +25,7 @@ async def test_a_spoken_command_is_carried_out_and_other_speech_is_written_down(
         await bot.ready(discord)
         for spoken in ("hypotez, help", "i love you", "please help me", "hypotez, help"):
             message = await discord.send(guild.text, "", [voice(spoken)], author=anna)
-            answer = await discord.wait_message(guild.text)
+            answer = await discord.wait_answer(guild.text)
             assert answer.reply_to == message.id
             if spoken == "hypotez, help":
                 assert answer.content == EN("spoken-understood", command="!help")

@@ -20,7 +20,7 @@ def guild(discord: Loopback, anna: User) -> Guild:
 
 async def heard(discord: Loopback, guild: Guild, anna: User, said: str) -> Message:
     await discord.send(guild.text, "", [Upload("said.wav", wav(said))], author=anna)
-    return await discord.wait_message(guild.text, within=60)
+    return await discord.wait_answer(guild.text, within=60)
 
 
 async def test_corrected_voice_messages_teach_the_bot_to_hear_what_is_said_there(

@@ -14,6 +14,7 @@ from hypotez.ports.audio import SPEECH_RATE, Pcm
 from hypotez.ports.speech import Hearing
 from tests.e2e.loopback import Guild, Loopback, User, VoiceRoom
 from tests.e2e.loopback.process import BotProcess, bot_process
+from tests.e2e.loopback.sound import FRAME, RATE
 
 EN, RU = Texts.for_language("en"), Texts.for_language("ru")
 PHRASES = ("good morning", "open the window", "see you tomorrow", "close the door")
@@ -34,8 +35,13 @@ async def lounge(guild: Guild, anna: User) -> VoiceRoom:
 
 
 @pytest.fixture
-async def bot(discord: Loopback, lounge: VoiceRoom, tmp_path: Path) -> AsyncIterator[BotProcess]:
-    async with bot_process(discord, tmp_path, more="grace = 3", DISCORD_TOKEN=discord.token) as bot:
+def grace() -> float:
+    return 30
+
+
+@pytest.fixture
+async def bot(discord: Loopback, lounge: VoiceRoom, tmp_path: Path, grace: float) -> AsyncIterator[BotProcess]:
+    async with bot_process(discord, tmp_path, more=f"grace = {grace}", DISCORD_TOKEN=discord.token) as bot:
         await bot.ready(discord)
         await discord.until(lambda: discord.commands.get(""))
         yield bot
@@ -66,7 +72,8 @@ async def test_a_sentence_is_heard_by_the_room_and_recognised(
     assert words(await lounge.heard()) == "close the door"
     spoken = [packet for packet in lounge.packets if len(packet.frame) > 3]
     assert all(packet.sealed is discord.voice.dave for packet in spoken)
-    assert np.median(lounge.gaps()) == pytest.approx(0.02, abs=0.005)
+    assert np.median(lounge.gaps()) < 0.025
+    assert np.median(np.diff([packet.timestamp for packet in spoken])) == FRAME * RATE
     assert await say(discord, guild, anna, "!leave") == EN("voice-left")
     assert discord.me not in lounge.people
 
@@ -74,12 +81,12 @@ async def test_a_sentence_is_heard_by_the_room_and_recognised(
 async def test_one_after_another_is_heard_whole_and_told_its_place(
     discord: Loopback, guild: Guild, anna: User, lounge: VoiceRoom, bot: BotProcess
 ) -> None:
-    sentences = ["Good morning.", "Close the door.", "See you tomorrow."]
+    sentences = ["Good morning. " * 4, "Close the door.", "See you tomorrow."]
     answers = [await say(discord, guild, anna, f"!say {sentence}") for sentence in sentences]
     assert answers[0] == EN("voice-saying")
     assert EN("voice-queued", count=1) in answers
-    await discord.until(lambda: lounge.endings == len(sentences))
-    assert words(await lounge.heard(0)) == "good morning close the door see you tomorrow"
+    await discord.until(lambda: lounge.endings == len(sentences), within=60)
+    assert words(await lounge.heard(0)) == "good morning " * 4 + "close the door see you tomorrow"
 
 
 async def test_told_to_end_the_program_finishes_its_sentence_and_leaves_the_room(
@@ -87,11 +94,12 @@ async def test_told_to_end_the_program_finishes_its_sentence_and_leaves_the_room
 ) -> None:
     assert await say(discord, guild, anna, "!say Close the door.") == EN("voice-saying")
     await lounge.ready()
-    assert await bot.stop() == 0
+    assert await bot.stop(within=60) == 0
     assert words(await lounge.heard(0)) == "close the door"
     assert discord.me not in lounge.people
 
 
+@pytest.mark.parametrize("grace", [3])
 async def test_what_it_cannot_say_to_the_end_before_it_ends_is_told(
     discord: Loopback, guild: Guild, anna: User, lounge: VoiceRoom, bot: BotProcess
 ) -> None:
@@ -99,8 +107,8 @@ async def test_what_it_cannot_say_to_the_end_before_it_ends_is_told(
     assert await say(discord, guild, discord.person("Ben"), "!say Close the door.") == EN("voice-queued", count=1)
     await lounge.heard(0.5)
     began = asyncio.get_running_loop().time()
-    assert await bot.stop() == 0
-    assert asyncio.get_running_loop().time() - began < 13
+    assert await bot.stop(within=60) == 0
+    assert asyncio.get_running_loop().time() - began < 30
     told = [(await discord.wait_message(guild.text)).content for _ in range(2)]
     assert told == [EN("ending-stopped")] * 2
     assert discord.me not in lounge.people

@@ -19,7 +19,7 @@ from tests.e2e.loopback.sound import RATE
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 EN = Texts.for_language("en")
-LONG = "The river goes on and on past the old mill and the garden. " * 4
+LONG = "The river goes on and on past the old mill and the garden. " * 20
 names = count()
 
 
@@ -47,6 +47,11 @@ class Place:
         self.lounge.forget()
         return loud(await self.lounge.heard(seconds, within=40))
 
+    def lost(self) -> int:
+        """How many times the bot has noticed that it was put out of the room."""
+        here = [event for event in self.bot.events() if event.get("server") == int(self.guild.id)]
+        return sum(event["event"] == "voice lost" for event in here)
+
     async def present(self) -> None:
         """Hold that the bot is there and has nothing to complain about."""
         assert await self.ask("!hi") == EN("hi")
@@ -60,8 +65,9 @@ def loud(pcm: bytes) -> bool:
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def running(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Loopback, BotProcess]]:
-    async with Loopback(heartbeat=4.0) as discord:
-        discord.voice.gateway.interval = 4.0
+    async with Loopback(heartbeat=2.0) as discord:
+        discord.voice.gateway.interval = 1.0
+        discord.sessions.patience = discord.voice.gateway.patience = 20.0
         folder = tmp_path_factory.mktemp("bot")
         async with bot_process(discord, folder, more="grace = 1", DISCORD_TOKEN=discord.token) as bot:
             await bot.ready(discord)
@@ -125,7 +131,9 @@ async def test_a_new_session_of_the_gateway_takes_speech_up_again(place: Place) 
 
 async def test_who_is_thrown_out_stays_out_until_called(place: Place) -> None:
     await place.speaking()
+    lost = place.lost()
     await place.lounge.leave(place.discord.me)
+    await place.discord.until(lambda: place.lost() > lost)
     await asyncio.sleep(1)
     assert place.discord.me not in place.lounge.people
     assert await place.ask("!skip") == EN("voice-not-here")

@@ -150,14 +150,15 @@ async def test_who_has_no_ticket_or_no_encryption_is_closed(discord: Loopback, l
 async def test_a_voice_connection_without_heartbeats_is_closed_and_can_be_resumed(
     discord: Loopback, lounge: VoiceRoom
 ) -> None:
-    discord.voice.gateway.interval = 0.1
     await lounge.enter(discord.me)
     async with voice_socket(discord) as socket:
         await identify(socket, discord, lounge)
         assert (await socket.receive_json())["op"] == 2
+        discord.voice.gateway.patience = 0.25
         await socket.send_json({"op": 3, "d": {"t": 7, "seq_ack": 0}})
         assert (await socket.receive_json())["op"] == 6
         assert (await socket.receive()).data == 4009
+    discord.voice.gateway.patience = None
     session = lounge.session
     resume = {"server_id": lounge.guild.id, "session_id": session.id, "token": session.token, "seq_ack": 0}
     async with voice_socket(discord) as socket:
@@ -169,7 +170,7 @@ async def test_a_voice_connection_without_heartbeats_is_closed_and_can_be_resume
 async def test_the_clients_heartbeats_come_and_nobody_is_closed(
     discord: Loopback, lounge: VoiceRoom, bot: client.Client
 ) -> None:
-    discord.voice.gateway.interval = 0.2
+    discord.voice.gateway.interval, discord.voice.gateway.patience = 0.2, 20.0
     async with joined(bot, lounge):
         await discord.until(lambda: lounge.session.beats >= 5)
     assert (discord.voice.gateway.identified, discord.voice.gateway.late) == (1, 0)

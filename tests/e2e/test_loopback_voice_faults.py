@@ -80,7 +80,8 @@ async def test_a_bot_that_is_thrown_out_stops(
     discord: Loopback, guild: Guild, lounge: VoiceRoom, anna: User, *, bot: client.Client, how: str
 ) -> None:
     await lounge.enter(anna)
-    async with joined(bot, lounge, patience=3) as voice:
+    async with joined(bot, lounge) as voice:
+        voice._connection.timeout = 3  # for coming back
         voice.play(sine(440, 20))
         await lounge.heard(0.1)
         if how == "thrown out":
@@ -98,7 +99,8 @@ async def test_a_crashed_voice_server_is_given_up_after_the_timeout(
 ) -> None:
     """The client does not resume, though it says that it will: whoever wants to go on must join anew."""
     await lounge.enter(anna)
-    async with joined(bot, lounge, patience=3):
+    async with joined(bot, lounge) as voice:
+        voice._connection.timeout = 3
         await lounge.close(4015)
         await discord.until(lambda: discord.me not in lounge.people)
     assert discord.voice.gateway.resumed == 0

@@ -16,7 +16,7 @@ Client = TypeVar("Client", bound=client.Client)
 
 @contextlib.asynccontextmanager
 async def connected(discord: Loopback, bot: Client) -> AsyncIterator[Client]:
-    """Log `bot` in, and out again at the end; inside, it has identified."""
+    """Log `bot` in, and out again at the end; inside, it has identified and knows its servers."""
     routes, gateways = client.http.Route, client.gateway.DiscordWebSocket
     addresses = routes.BASE, gateways.DEFAULT_GATEWAY
     routes.BASE, gateways.DEFAULT_GATEWAY = discord.api, yarl.URL(discord.gateway)
@@ -30,6 +30,7 @@ async def connected(discord: Loopback, bot: Client) -> AsyncIterator[Client]:
                 ready.cancel()
                 running.result()
             await ready
+            await discord.until(lambda: all(bot.get_guild(int(id)) for id in discord.guilds))
             yield bot
         with contextlib.suppress(AssertionError):  # aiohttp's, where the client was just about to connect anew
             await running

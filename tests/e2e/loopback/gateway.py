@@ -45,11 +45,15 @@ class Session:
 
 
 class Gateway:
-    """`interval` in seconds is the heartbeat that clients are asked for; `beats` is when they came (monotonic)."""
+    """`interval` in seconds is the heartbeat that clients are asked for; `beats` is when they came (monotonic).
+
+    `patience`: seconds without one until a connection is closed; by default some intervals.
+    """
 
     def __init__(self, discord: "Loopback", interval: float) -> None:
         self.discord = discord
         self.interval = interval
+        self.patience: float | None = None
         self.sessions: dict[str, Session] = {}
         self.sockets: set[web.WebSocketResponse] = set()
         self.identified = 0
@@ -87,7 +91,7 @@ class Gateway:
         """Close the connection when its heartbeats stop."""
         while True:
             try:
-                async with asyncio.timeout(LATE * self.interval):
+                async with asyncio.timeout(self.patience or LATE * self.interval):
                     await beat.wait()
             except TimeoutError:
                 await self.close(socket, 4009)

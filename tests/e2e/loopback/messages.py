@@ -107,6 +107,11 @@ class Message:
         """The buttons and menus under it."""
         return [component for component in inner(self.components) if "custom_id" in component]
 
+    @property
+    def stoppable(self) -> bool:
+        """It is the status of work that goes on: a button under it stops that."""
+        return any(control["custom_id"].startswith("hypotez:stop:") for control in self.controls)
+
     def change(self, asked: Payload, uploads: list[Upload], *, edit: bool = True) -> None:
         """Write what was asked for into the message; `attachments` names the files that stay."""
         if "attachments" in asked:

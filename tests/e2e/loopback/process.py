@@ -60,7 +60,8 @@ class BotProcess:
 
     def events(self) -> list[dict[str, Any]]:
         """What it has logged."""
-        return [json.loads(line) for line in self.output.splitlines() if line.startswith("{")]
+        whole = [line for line in self.output.splitlines(keepends=True) if line.endswith("\n")]
+        return [json.loads(line) for line in whole if line.startswith("{")]
 
 
 @contextlib.asynccontextmanager

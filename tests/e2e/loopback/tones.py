@@ -18,7 +18,7 @@ LIBOPUS = str(next((Path(av.__file__).parents[1] / "av.libs").glob("libopus*")))
 
 
 @contextlib.asynccontextmanager
-async def joined(bot: client.Client, room: VoiceRoom, patience: float = 10) -> AsyncIterator[client.VoiceClient]:
+async def joined(bot: client.Client, room: VoiceRoom, patience: float = 30) -> AsyncIterator[client.VoiceClient]:
     """The client in a room, where it can be heard."""
     with reading_begun():
         voice = await channel(bot, room).connect(timeout=patience)

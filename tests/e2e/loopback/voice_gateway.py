@@ -74,11 +74,13 @@ class VoiceSession:
 class VoiceGateway:
     """`refusals`: the codes with which the next clients that identify are closed. `interval`: of their heartbeats.
 
-    `late`: how many connections were closed because no heartbeats came.
+    `patience`: seconds without one until a connection is closed, by default some intervals. `late`: how many were
+    closed because of that.
     """
 
     def __init__(self, interval: float = 13.75) -> None:
         self.interval = interval
+        self.patience: float | None = None
         self.udp = VoiceUdp()
         self.sessions: dict[str, VoiceSession] = {}
         self.refusals: list[int] = []
@@ -129,7 +131,7 @@ class VoiceGateway:
         while True:
             session.beat.clear()
             try:
-                async with asyncio.timeout(LATE * self.interval):
+                async with asyncio.timeout(self.patience or LATE * self.interval):
                     await session.beat.wait()
             except TimeoutError:
                 self.late += 1

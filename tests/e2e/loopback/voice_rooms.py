@@ -89,7 +89,7 @@ class VoiceRoom:
     def _enough(self, seconds: float | None) -> bool:
         new = self.packets[self._heard :]
         if seconds is not None:
-            return sum(packet.frame != SILENCE for packet in new) * FRAME >= seconds
+            return sum(packet.frame not in {b"", SILENCE} for packet in new) * FRAME >= seconds
         return len(new) > END and all(packet.frame == SILENCE for packet in new[-END:])
 
     @property

@@ -23,6 +23,8 @@ MODES = ["aead_xchacha20_poly1305_rtpsize"]
 DISCOVERY = 74
 OPUS = 0x78
 LARGEST = 2048
+BUFFER = 4 << 20
+"""Bytes that may wait while the machine is busy elsewhere: a minute of speech or so."""
 REPORT = struct.pack(">BBHI", 0x81, 0xC9, 1, 0)
 """An RTCP receiver report of nothing. It goes to old addresses too: the client's reader, which may still wait there
 for 30 s after a change of sockets, wakes up by it."""
@@ -39,6 +41,8 @@ class VoiceUdp(asyncio.DatagramProtocol):
     async def start(self) -> None:
         loop = asyncio.get_running_loop()
         self.transport, _ = await loop.create_datagram_endpoint(lambda: self, local_addr=(HOST, 0))
+        listening = self.transport.get_extra_info("socket")
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
         self._reporting = asyncio.create_task(self.report())
 
     def stop(self) -> None:

@@ -111,6 +111,13 @@ class Writing:
         async with asyncio.timeout(within):
             return await channel.posted.get()
 
+    async def wait_answer(self: "Loopback", channel: Channel, within: float = PATIENCE) -> Message:
+        """The next one that is not the status of work that goes on."""
+        async with asyncio.timeout(within):
+            while (message := await channel.posted.get()).stoppable:
+                pass
+            return message
+
     async def wait_refusal(self: "Loopback", within: float = PATIENCE) -> int:
         """The code of the next request that was refused, such as 50035."""
         async with asyncio.timeout(within):
