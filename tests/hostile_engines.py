@@ -64,9 +64,10 @@ class Troubled(SpeechToText):
 
     def _hog(self, detail: str, _report: Report) -> None:
         held = []
-        while len(held) < 100:
+        for _ in range(20):
             held.append(b"x" * (int(detail) << 20))
             time.sleep(0.02)
+        time.sleep(600)
 
     def _noise(self, _detail: str, _report: Report) -> None:
         print("noise from Python", flush=True)  # noqa: T201 - the trouble itself

@@ -57,8 +57,9 @@ class Troubled(FakeLearner):
 
     def _hog(self, _fitted: Fitted, _report: Report) -> None:
         hoard = bytearray()
-        while True:
+        while len(hoard) < 1 << 30:
             hoard += os.urandom(1 << 20) * 16
+        time.sleep(600)
 
     def _slow(self, _fitted: Fitted, report: Report) -> None:
         for number in range(6000):

@@ -14,6 +14,7 @@ import pytest
 
 from hypotez.adapters.compose.isolated_learner import IsolatedLearner
 from hypotez.adapters.compose.recipe import Recipe
+from hypotez.adapters.compose.talk import TimeLimits
 from hypotez.ports.errors import EngineCrashed, EngineFailed, EngineTimeout, StorageError
 from hypotez.ports.learning import Example
 from hypotez.ports.progress import Cancelled
@@ -58,7 +59,9 @@ def test_a_process_that_dies_is_an_engine_that_crashed_and_the_next_one_learns(i
 
 def test_a_process_that_hangs_is_given_up(isolated):
     learner = isolated(patience=1.0)
+    limits, learner._calls._limits = learner._calls._limits, TimeLimits(60.0)  # it may take longer to start
     before = process_of(learner)
+    learner._calls._limits = limits
     with pytest.raises(EngineTimeout):
         trouble(learner, "hang")
     assert not psutil.pid_exists(before)

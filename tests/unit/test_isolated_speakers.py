@@ -45,7 +45,8 @@ def test_the_first_block_comes_before_the_last_is_made(speaker):
 
 
 @pytest.mark.parametrize("leave", ["close", "lose", "before the first"])
-def test_a_stream_that_is_left_early_keeps_the_child_warm(speaker, leave):
+def test_a_stream_that_is_left_early_keeps_the_child_warm(speaker, leave, monkeypatch):
+    monkeypatch.setattr("hypotez.adapters.compose.calls._GRACE", 20.0)
     before = child_of(speaker)
     blocks = speaker.synthesize("endless")
     if leave != "before the first":
@@ -57,7 +58,8 @@ def test_a_stream_that_is_left_early_keeps_the_child_warm(speaker, leave):
     assert child_of(speaker) == before
 
 
-def test_cancelling_in_the_middle_keeps_the_child_warm(speaker):
+def test_cancelling_in_the_middle_keeps_the_child_warm(speaker, monkeypatch):
+    monkeypatch.setattr("hypotez.adapters.compose.calls._GRACE", 20.0)
     before = child_of(speaker)
 
     def stop(progress):
