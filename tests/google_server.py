@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import threading
-import time
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -68,6 +67,7 @@ class GoogleServer:
 def google_server() -> Iterator[GoogleServer]:
     """Serve on a free local port until the block ends."""
     state = GoogleServer()
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -75,7 +75,7 @@ def google_server() -> Iterator[GoogleServer]:
             flac = self.rfile.read(int(self.headers["Content-Length"]))
             asked = Asked(query["lang"][0], query["key"][0], self.headers["Content-Type"], _decoded(flac))
             state.asked.append(asked)
-            time.sleep(state.delay)
+            over.wait(state.delay)
             body = state.answer(asked) if state.body is None else state.body
             self.send_response(state.status)
             if state.retry_after:
@@ -92,7 +92,7 @@ def google_server() -> Iterator[GoogleServer]:
                 return
             for byte in body[:100]:
                 self.wfile.write(bytes([byte]))
-                time.sleep(state.drip)
+                over.wait(state.drip)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
@@ -104,6 +104,7 @@ def google_server() -> Iterator[GoogleServer]:
     try:
         yield state
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
         thread.join()

@@ -5,7 +5,6 @@ import contextlib
 import io
 import json
 import threading
-import time
 import urllib.parse
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -47,6 +46,7 @@ class GttsServer:
 def gtts_server() -> Iterator[GttsServer]:
     """Serve on a free local port until the block ends."""
     state = GttsServer()
+    over = threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -57,7 +57,7 @@ def gtts_server() -> Iterator[GttsServer]:
             assert call == _CALL
             text, language, *_ = json.loads(arguments)
             state.requests.append((text, language))
-            time.sleep(state.delay)
+            over.wait(state.delay)
             body = state.body if state.body is not None else _answer(text, language, state.mp3)
             self.send_response(state.status)
             if state.retry_after:
@@ -74,7 +74,7 @@ def gtts_server() -> Iterator[GttsServer]:
                 return
             for byte in body[:200]:
                 self.wfile.write(bytes([byte]))
-                time.sleep(state.drip)
+                over.wait(state.drip)
 
         def log_message(self, *_args: object) -> None:
             """Say nothing."""
@@ -86,6 +86,7 @@ def gtts_server() -> Iterator[GttsServer]:
     try:
         yield state
     finally:
+        over.set()
         server.shutdown()
         server.server_close()
         thread.join()

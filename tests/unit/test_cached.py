@@ -34,7 +34,7 @@ class SlowSpeaker(FakeTextToSpeech):
     def _slowly(self, blocks: Iterator[Pcm]) -> Iterator[Pcm]:
         try:
             yield next(blocks)
-            assert self.gate.wait(5)
+            assert self.gate.wait(30)
             yield from blocks
         except GeneratorExit:
             self.closed_early = True
@@ -215,29 +215,43 @@ def test_four_at_once_cost_one_synthesis(folder):
 
         followers = [pool.submit(follow) for _ in range(3)]
         for _ in followers:
-            assert heard_first.acquire(timeout=5)
+            assert heard_first.acquire(timeout=30)
         speaker.gate.set()
-        heard = [follower.result(5) for follower in followers]
+        heard = [follower.result(30) for follower in followers]
     assert heard == [sound([*begun, *leader])] * 3
     assert heard[0] == sound(FakeTextToSpeech().synthesize("one two three"))
     assert len(files(folder)) == 1
 
 
 class EagerSpeaker(FakeTextToSpeech):
-    """Begins at once, as a server does, and takes its time for it."""
+    """Begins at once, as a server does, and takes its time for it: until it may go on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begun, self.go = threading.Event(), threading.Event()
 
     def synthesize(self, text: str, voicing: Voicing = Voicing(), *, report: Report = ignore) -> Iterator[Pcm]:
         blocks = list(super().synthesize(text, voicing, report=report))
-        time.sleep(0.1)
+        self.begun.set()
+        assert self.go.wait(30)
         report(Progress("waiting"))
         return iter(blocks)
+
+
+def wait_for_listeners(cached: Cached, count: int) -> None:
+    until = time.monotonic() + 20
+    while sum(recording.listeners for recording in list(cached._making.values())) < count:
+        assert time.monotonic() < until
+        time.sleep(0.01)
 
 
 def test_five_who_ask_together_cost_one_request(folder):
     speaker = EagerSpeaker()
     cached = Cached(speaker, folder=str(folder))
     with ThreadPoolExecutor(5) as pool:
-        heard = list(pool.map(lambda _: sound(cached.synthesize("one two three")), range(5)))
+        heard = pool.map(lambda _: sound(cached.synthesize("one two three")), range(5))
+        wait_for_listeners(cached, 5)
+        speaker.go.set()
     assert len(speaker.said) == 1
     assert len(set(heard)) == 1
 
@@ -252,10 +266,13 @@ def test_one_who_cancels_while_the_speaker_begins_does_not_stop_the_other(folder
 
     with ThreadPoolExecutor(2) as pool:
         leader = pool.submit(lambda: sound(cached.synthesize("one two three", report=stop)))
-        time.sleep(0.03)
-        assert sound(cached.synthesize("one two three"))
+        assert speaker.begun.wait(20)
+        follower = pool.submit(lambda: sound(cached.synthesize("one two three")))
+        wait_for_listeners(cached, 2)
+        speaker.go.set()
+        assert follower.result(30)
         with pytest.raises(Cancelled):
-            leader.result(5)
+            leader.result(30)
     assert len(speaker.said) == 1
 
 

@@ -185,11 +185,11 @@ def test_an_http_status_becomes_its_error(google, server, status, expected):
 
 def test_a_quota_says_when_to_come_back(google, server):
     server.status = 429
-    for header, seconds in (("17", 17), (formatdate(time.time() + 60, usegmt=True), 60), ("\xb2", None), ("", None)):
+    for header, seconds in (("17", 17), (formatdate(time.time() + 600, usegmt=True), 600), ("\xb2", None), ("", None)):
         server.retry_after = header
         with pytest.raises(EngineQuota) as caught:
             google.transcribe(SOUND, Hearing("en"))
-        assert caught.value.retry_after == (seconds and pytest.approx(seconds, abs=3))
+        assert caught.value.retry_after == (seconds and pytest.approx(seconds, rel=0.05))
 
 
 def test_an_answer_cut_short_is_an_engine_that_cannot_be_reached(google, server):
@@ -220,25 +220,25 @@ def connections_to(server):
 
 
 def test_nobody_at_the_address_is_an_engine_that_cannot_be_reached():
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
-        port = nobody.getsockname()[1]
-    with pytest.raises(EngineUnreachable, match="network"):
-        Google(endpoint=f"http://127.0.0.1:{port}/").transcribe(SOUND, Hearing("en"))
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # and does not listen
+        google = Google(endpoint=f"http://127.0.0.1:{nobody.getsockname()[1]}/")
+        with pytest.raises(EngineUnreachable, match="network"):
+            google.transcribe(SOUND, Hearing("en"))
 
 
-@pytest.mark.parametrize("faults", [{"delay": 3.0}, {"drip": 0.05}])
+@pytest.mark.parametrize("faults", [{"delay": 30.0}, {"drip": 0.2}])
 def test_the_time_limit_is_that_of_the_whole_answer(server, faults):
     for name, value in faults.items():
         setattr(server, name, value)
     begun = time.monotonic()
     with pytest.raises(EngineTimeout):
         Google(endpoint=server.url, timeout=0.4).transcribe(SOUND, Hearing("en"))
-    assert time.monotonic() - begun < 2.5
-    time.sleep(2.7)  # lets the request that was left behind end before the server does
+    assert time.monotonic() - begun < 15
 
 
-def test_who_waits_for_the_answer_can_be_stopped(google, server):
-    server.delay = 3.0
+def test_who_waits_for_the_answer_can_be_stopped(server):
+    server.delay = 30.0
 
     def stop(progress: Progress) -> None:
         if progress.stage == "recognising":
@@ -246,8 +246,8 @@ def test_who_waits_for_the_answer_can_be_stopped(google, server):
 
     begun = time.monotonic()
     with pytest.raises(Cancelled):
-        google.transcribe(SOUND, Hearing("en"), report=stop)
-    assert time.monotonic() - begun < 2.5
+        Google(endpoint=server.url, timeout=60.0).transcribe(SOUND, Hearing("en"), report=stop)
+    assert time.monotonic() - begun < 20
 
 
 @pytest.mark.parametrize(
