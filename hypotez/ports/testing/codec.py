@@ -128,6 +128,7 @@ class AudioCodecContract:
     def test_progress_counts_the_seconds_up_to_the_whole(self, codec: AudioCodec, sample: Sample) -> None:
         heard: list[Progress] = []
         blocks = list(codec.decode(Audio(sample(self.reads[0])), report=heard.append))
+        heard = [p for p in heard if p.stage != "waiting"]  # a sign of life from before it began
         assert [p.unit for p in heard] == ["seconds"] * len(heard)
         assert [p.done for p in heard] == sorted(p.done for p in heard)
         assert heard[-1].done == pytest.approx(_seconds(blocks))

@@ -1,5 +1,6 @@
 """What every `Records` must do."""
 
+import itertools
 import threading
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
@@ -15,11 +16,18 @@ __all__ = ["RecordsContract"]
 START = datetime(2026, 5, 1, 12, 0, 0, 123_456, tzinfo=UTC)
 HERE = Origin("server 1", "Анна", "general")
 
+_numbers = itertools.count()
+
+
+def _id(at: datetime) -> str:
+    """As of that time, and another one each time: the random end of a real one may come twice within a millisecond."""
+    return f"{new_id(at)[:8]}{next(_numbers):04}"
+
 
 def feedback(minute: int, text: str = "fine", origin: Origin = HERE, about: str | None = None) -> Feedback:
     """Feedback that many minutes after the start."""
     at = START + timedelta(minutes=minute)
-    return Feedback(new_id(at), at, origin, text, about)
+    return Feedback(_id(at), at, origin, text, about)
 
 
 def transcript(text: str = "hello world", minute: int = 0) -> TranscriptRecord:
@@ -29,12 +37,12 @@ def transcript(text: str = "hello world", minute: int = 0) -> TranscriptRecord:
     segments = (Segment("hello world", 0.0, 1.0, words, 0.75), Segment("", 1.0, 1.5))
     attempts = (Attempt("google", "engine-quota", "Too many requests."),)
     heard = Transcript(text, "en", "whisper", 1.5, segments, attempts, ("The prompt was ignored.",))
-    return TranscriptRecord(new_id(at), at, HERE, "ab" * 32, heard)
+    return TranscriptRecord(_id(at), at, HERE, "ab" * 32, heard)
 
 
 def correction(about: str) -> Correction:
     """How a transcript should read."""
-    return Correction(new_id(START), START, HERE, about, "hello world", "hello, world")
+    return Correction(_id(START), START, HERE, about, "hello world", "hello, world")
 
 
 def everything(records: Records) -> set[str]:
