@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 
 from bench.__main__ import main
-from bench.measure import Pairs, compare, cpu_seconds, cpu_seconds_of, interleave, peak_memory
+from bench.measure import Pairs, compare, cpu_seconds, cpu_seconds_of, interleave, memory_of, peak_memory
 from bench.table import Result, Skipped, Surroundings, rows, run, skipped
 
 SPIN = "import time\nwhile time.process_time() < 0.25: pass\n"
@@ -91,11 +91,23 @@ def test_ratio_and_difference_are_medians_of_the_pairs_and_the_spread_shows_the_
     assert pairs.spread_faster() == "0.33..2.00 (2 s : 2 s, 3 pairs)"
 
 
-def test_peak_memory_sees_what_a_child_holds():
-    hold = "import time; held = b'x' * 60_000_000; time.sleep(0.5)"
+def test_peak_memory_sees_what_a_child_holds(monkeypatch):
+    hold = "held = b'x' * 60_000_000\nprint(flush=True)\ninput()"
+    looks = []
+
+    def look(process):
+        looks.append(memory_of(process))
+        return looks[-1]
 
     def child():
-        subprocess.run([sys.executable, "-c", hold], check=True)
+        with subprocess.Popen([sys.executable, "-c", hold], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+            holder.stdout.readline()
+            before, until = len(looks), time.monotonic() + 20
+            while len(looks) < before + 2 and time.monotonic() < until:  # the first may have begun too early
+                time.sleep(0.01)
+            holder.communicate(b"\n")
+
+    monkeypatch.setattr("bench.measure.memory_of", look)
 
     idle = peak_memory(lambda: None)
     assert peak_memory(child) - idle > 50_000_000

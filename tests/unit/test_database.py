@@ -25,7 +25,7 @@ import sys
 from hypotez.adapters.storage.database import Database
 from hypotez.adapters.storage.records import DatabaseRecords
 from hypotez.ports.storage import Feedback, Origin, new_id, utc_now
-records = DatabaseRecords(Database(location=sys.argv[1]))
+records = DatabaseRecords(Database(location=sys.argv[1], busy_seconds=60.0))
 for number in range(int(sys.argv[2])):
     at = utc_now()
     record = Feedback(new_id(at), at, Origin(), f"{number} " * 50)
@@ -67,7 +67,7 @@ def test_processes_that_open_a_new_database_at_once_all_write(tmp_path: Path) ->
     location = str(tmp_path / "hypotez.db")
     arguments = [sys.executable, "-c", WRITER, location, "5"]
     processes = [subprocess.Popen(arguments, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in "123"]
-    answers = [process.communicate(timeout=60) for process in processes]
+    answers = [process.communicate(timeout=120) for process in processes]
     assert [error for _, error in answers] == [""] * 3
     records = records_in(location)
     assert {record.id for record in records.list(Feedback)} == {id for out, _ in answers for id in out.split()}
@@ -75,7 +75,7 @@ def test_processes_that_open_a_new_database_at_once_all_write(tmp_path: Path) ->
 
 
 def test_threads_that_open_a_new_database_at_once_all_write(tmp_path: Path) -> None:
-    databases = [records_in(str(tmp_path / "hypotez.db")) for _ in range(6)]
+    databases = [records_in(str(tmp_path / "hypotez.db"), busy_seconds=60.0) for _ in range(6)]
     failures: list[Exception] = []
 
     def write(database: DatabaseRecords) -> None:
