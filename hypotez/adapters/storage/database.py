@@ -1,5 +1,6 @@
 """A database: a SQLite file on this machine, or any database that SQLAlchemy knows, by its URL."""
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager
@@ -9,7 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import QueuePool
-from tenacity import Retrying, stop_after_delay, wait_fixed
+from tenacity import Retrying, retry_if_exception, stop_after_delay, wait_fixed
 
 from hypotez.adapters.storage.database_errors import database_errors
 from hypotez.adapters.storage.private import private_folder
@@ -130,7 +131,9 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         connection.isolation_level = None  # transactions begin where `begin` below says
         connection.execute(f"PRAGMA busy_timeout = {int(busy_seconds * 1000)}")
         # SQLite does not wait where several change a new file to this mode at once: one of them is refused at once
-        patiently = Retrying(stop=stop_after_delay(busy_seconds), wait=wait_fixed(_PAUSE), reraise=True)
+        patiently = Retrying(
+            retry=retry_if_exception(_busy), stop=stop_after_delay(busy_seconds), wait=wait_fixed(_PAUSE), reraise=True
+        )
         patiently(connection.execute, "PRAGMA journal_mode = WAL")
         for pragma in (
             "synchronous = FULL",
@@ -145,6 +148,11 @@ def _engine(url: URL, busy_seconds: float) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writes") else "BEGIN")
 
     return engine
+
+
+def _busy(error: BaseException) -> bool:
+    """Others use the database just now; the low byte of SQLite's code is the kind of error."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_BUSY
 
 
 def _made(file: Path) -> None:
