@@ -74,10 +74,11 @@ async def test_servers_are_asked_only_when_the_network_may_be(tmp_path: Path, mo
 
 async def test_a_password_in_an_address_is_not_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    with socket.create_server(("127.0.0.1", 0)) as nobody:
+    with socket.socket() as nobody:  # it has the port, and does not listen
+        nobody.bind(("127.0.0.1", 0))
         place = f"127.0.0.1:{nobody.getsockname()[1]}"
-    config = f'[discord]\ntoken = "a.b.c"\napi = "http://bob:secretpw@{place}"\n[stt]\nuse = ["pocketsphinx"]\n'
-    _, found = await examined(config, "--network")
+        config = f'[discord]\ntoken = "a.b.c"\napi = "http://bob:secretpw@{place}"\n[stt]\nuse = ["pocketsphinx"]\n'
+        _, found = await examined(config, "--network")
     assert found["discord bot"]["about"].startswith(f"{place} does not answer")
     assert "secretpw" not in str(found)
 
