@@ -33,7 +33,7 @@ def address(at_home):
     with process:
         yield process.stdout.readline().strip()
         process.send_signal(signal.SIGINT)
-        assert process.wait(10.0) == 0
+        assert process.wait(60.0) == 0
 
 
 def test_the_pages_server_speaks(address):

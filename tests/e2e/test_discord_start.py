@@ -37,7 +37,7 @@ async def test_with_a_token_file_it_runs_until_it_is_told_to_end(tmp_path: Path,
             await bot.ready(discord)
             await discord.send(guild.text, "!hi")
             assert (await discord.wait_message(guild.text)).content == Texts.for_language("ru")("hi")
-            assert await bot.stop(how, within=5) == 0
+            assert await bot.stop(how) == 0
     assert discord.token not in bot.output
 
 
