@@ -253,12 +253,14 @@ async def test_a_person_is_forgotten_once_they_have_pressed_the_button(here: Sce
 
 
 async def test_yes_is_heard_before_the_bot_knows_that_the_button_is_shown(here: Scene) -> None:
-    here.discord.faults.late = {("POST", "/messages$"): 0.3}
+    known = asyncio.Event()
+    here.discord.faults.late = {("POST", "/messages$"): known}
     await here.discord.send(here.guild.text, "!mydata forget", author=here.anna)
     question = await here.discord.wait_message(here.guild.text)
     pressed = await here.discord.press(question, EN("mydata-forget"), here.anna)
     assert await pressed.first() is Callback.DEFERRED_UPDATE
     assert (await pressed.answer()).content == EN("mydata-forgotten", count=0)
+    known.set()
 
 
 async def test_yes_counts_once_and_not_after_a_restart(here: Scene) -> None:

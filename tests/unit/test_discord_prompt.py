@@ -2,6 +2,9 @@
 
 import threading
 
+import pytest
+
+from hypotez.entrypoints.discord import choices
 from hypotez.ports.settings import PersonSettings, ServerSettings
 from hypotez.ports.testing.fakes_settings import MemorySettings
 from tests.e2e.loopback import Callback, Guild, Loopback
@@ -56,13 +59,20 @@ async def test_time_is_asked_for_before_anything_is_read(discord: Loopback, guil
             await interaction.answer()
 
 
-async def test_a_storage_that_does_not_answer_keeps_no_first_word_back(discord: Loopback, guild: Guild) -> None:
+async def test_a_storage_that_does_not_answer_keeps_no_first_word_back(
+    discord: Loopback, guild: Guild, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings = Held(stalled=True)
+    assert 2 * choices.PATIENCE < discord.callbacks.patience == 3, "a server's choices, and then a person's"
     async with running(discord, FakeApp(settings=settings)) as bot:
         await discord.until(lambda: discord.commands.get(""))
-        asked = [await discord.slash(guild.text, discord.person(name), name) for name in AT_ONCE]
-        for interaction in asked:
-            await interaction.first(within=10)
+        with monkeypatch.context() as patch:
+            patch.setattr(choices, "PATIENCE", 0.1)
+            asked = [await discord.slash(guild.text, discord.person(name), name) for name in AT_ONCE]
+            for interaction in asked:
+                await interaction.first(within=10)
+        assert bot.shared.choices.servers._reading.keys() == {guild.id}
+        assert bot.shared.choices.people._reading.keys() <= {interaction.user.id for interaction in asked}
         settings.may_be.set()
         for interaction in asked:
             await interaction.answer()

@@ -1,5 +1,6 @@
 """Faults that are put into the REST answers."""
 
+import asyncio
 import re
 from dataclasses import dataclass, field
 
@@ -28,11 +29,11 @@ class Fault:
 class Faults:
     """What shall go wrong. `handshakes`: so many gateway connections are refused before they begin.
 
-    `late`: seconds that the answers to requests take whose method and path match; they are carried out at once.
+    `late`: what the answers to requests wait for whose method and path match; they are carried out at once.
     """
 
     rest: list[Fault] = field(default_factory=list)
-    late: dict[tuple[str, str], float] = field(default_factory=dict)
+    late: dict[tuple[str, str], asyncio.Event] = field(default_factory=dict)
     handshakes: int = 0
 
     def fail(self, method: str, path: str, status: int, *, times: int = 1, retry_after: float = 0.1) -> Fault:
@@ -40,11 +41,11 @@ class Faults:
         self.rest.append(Fault(method, path, status, times, retry_after))
         return self.rest[-1]
 
-    def lateness(self, method: str, path: str) -> float:
-        """Seconds for which the answer to a request that was carried out is held back."""
-        return max(
-            (took for (verb, where), took in self.late.items() if verb == method and re.search(where, path)), default=0
-        )
+    async def hold(self, method: str, path: str) -> None:
+        """Hold the answer back to a request that was carried out, where it is to come late."""
+        for (verb, where), come in self.late.items():
+            if verb == method and re.search(where, path):
+                await come.wait()
 
     def due(self, method: str, path: str) -> Fault | None:
         """Take one fault off the list, where one fits."""

@@ -7,11 +7,14 @@ from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import pytest
+
 from hypotez.domain.answer import Answered
 from hypotez.domain.correct import CorrectTranscript
 from hypotez.domain.feedback import CollectFeedback
 from hypotez.entrypoints.config import Config
 from hypotez.entrypoints.crossing import Crossing
+from hypotez.entrypoints.discord import choices, status
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.ports.audio import Audio
 from hypotez.ports.errors import NotFound
@@ -93,11 +96,19 @@ class FakeApp:
 async def running(
     discord: Loopback, app: FakeApp, config: Config = Config(), parallel: int = 2, *, reads: bool = True
 ) -> AsyncIterator[HypotezBot]:
-    """A bot that is logged in and has identified."""
+    """A bot that is logged in and has identified.
+
+    Discord, the bot and the test share this process: where the machine lets it wait for some seconds, no one's patience
+    ends. A test that is about somebody's patience sets it inside.
+    """
+    discord.callbacks.patience = 20.0
     crossing = Crossing(parallel)
-    try:
-        await asyncio.to_thread(app.settings.servers)  # as the program does: to open a storage takes its time
-        async with connected(discord, HypotezBot(app, config, crossing, reads=reads)) as bot:
-            yield bot
-    finally:
-        crossing.close()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(choices, "PATIENCE", 20.0)
+        patch.setattr(status, "PATIENCE", 60.0)
+        try:
+            await asyncio.to_thread(app.settings.servers)  # as the program does: to open a storage takes its time
+            async with connected(discord, HypotezBot(app, config, crossing, reads=reads)) as bot:
+                yield bot
+        finally:
+            crossing.close()

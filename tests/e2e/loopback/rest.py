@@ -1,6 +1,5 @@
 """The REST side, /api/v10: the checks before every request, and what the bot asks about itself."""
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
@@ -44,8 +43,7 @@ class Rest:
             return answer({"message": "401: Unauthorized", "code": 0}, 401)
         try:
             carried_out = await handler(request)
-            if seconds := self.discord.faults.lateness(request.method, request.path):
-                await asyncio.sleep(seconds)
+            await self.discord.faults.hold(request.method, request.path)
             return carried_out
         except Refused as refused:
             self.discord.refusals.put_nowait(refused.code)
