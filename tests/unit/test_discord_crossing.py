@@ -15,7 +15,7 @@ async def test_the_result_comes_back_and_the_loop_goes_on_meanwhile() -> None:
     go = threading.Event()
 
     def work(report: Report) -> str:
-        assert go.wait(5)
+        assert go.wait(30)
         return threading.current_thread().name
 
     task = asyncio.create_task(crossing.run(work))
@@ -59,7 +59,7 @@ async def test_cancelling_the_wait_stops_the_work_at_its_next_report() -> None:
     def work(report: Report) -> None:
         started.set()
         try:
-            for _ in range(5000):
+            for _ in range(30_000):
                 report(Progress("on"))
                 time.sleep(0.001)
         except BaseException as error:
@@ -69,11 +69,11 @@ async def test_cancelling_the_wait_stops_the_work_at_its_next_report() -> None:
             ended.set()
 
     task = asyncio.create_task(crossing.run(work))
-    await asyncio.to_thread(started.wait, 5)
+    await asyncio.to_thread(started.wait, 30)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert await asyncio.to_thread(ended.wait, 5)
+    assert await asyncio.to_thread(ended.wait, 30)
     assert outcome == [Cancelled]
     crossing.close()
 
@@ -81,7 +81,7 @@ async def test_cancelling_the_wait_stops_the_work_at_its_next_report() -> None:
 @pytest.mark.parametrize("parallel", [1, 3])
 async def test_no_more_runs_at_once_than_the_engine_allows(parallel: int) -> None:
     crossing = Crossing(parallel)
-    lock = threading.Lock()
+    lock, all_here = threading.Lock(), threading.Barrier(parallel)
     running, most = 0, 0
 
     def work(report: Report) -> None:
@@ -89,7 +89,8 @@ async def test_no_more_runs_at_once_than_the_engine_allows(parallel: int) -> Non
         with lock:
             running += 1
             most = max(most, running)
-        time.sleep(0.02)
+        all_here.wait(30)
+        time.sleep(0.02)  # more would come now, if they could
         with lock:
             running -= 1
 
@@ -101,7 +102,7 @@ async def test_no_more_runs_at_once_than_the_engine_allows(parallel: int) -> Non
 async def test_work_that_still_waits_is_never_begun_when_its_waiter_leaves() -> None:
     crossing = Crossing(1)
     go = threading.Event()
-    first = asyncio.create_task(crossing.run(lambda report: go.wait(5)))
+    first = asyncio.create_task(crossing.run(lambda report: go.wait(30)))
     begun: list[Report] = []
     second = asyncio.create_task(crossing.run(begun.append))
     await asyncio.sleep(0.01)
@@ -120,12 +121,12 @@ async def test_closing_stops_what_runs_at_its_next_report() -> None:
 
     def work(report: Report) -> None:
         started.set()
-        for _ in range(5000):
+        for _ in range(30_000):
             report(Progress("on"))
             time.sleep(0.001)
 
     task = asyncio.create_task(crossing.run(work))
-    await asyncio.to_thread(started.wait, 5)
+    await asyncio.to_thread(started.wait, 30)
     crossing.close()
     with pytest.raises(Cancelled):
         await task

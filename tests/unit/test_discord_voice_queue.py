@@ -82,7 +82,7 @@ def utterance(text: str, who: str = "1", name: str = "Anna", *, announced: bool 
 
 
 async def until(condition) -> None:
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not condition():  # noqa: ASYNC110 - it happens on other threads
             await asyncio.sleep(0.002)
 
@@ -127,6 +127,7 @@ async def test_the_next_one_waits_while_the_first_is_being_made(queue: SpeechQue
     speaker.gate.clear()
     queue.say(utterance("One."))
     queue.say(utterance("Two."))
+    await until(lambda: speaker.asked)
     await asyncio.sleep(0.05)
     assert speaker.asked == ["One."]
 
@@ -199,14 +200,14 @@ async def test_what_is_dropped_is_told_unless_it_is_there_in_writing(
 async def test_what_is_said_skipped_or_stopped_is_over(queue: SpeechQueue, speaker: Speaker) -> None:
     said, skipped, stopped = [utterance(text) for text in ("One.", "Two.", "Three.")]
     queue.say(said)
-    await asyncio.wait_for(said.over.wait(), 5)
+    await asyncio.wait_for(said.over.wait(), 30)
     speaker.gate.clear()
     queue.say(skipped)
     queue.say(stopped)
     await asyncio.sleep(0.05)
     assert not skipped.over.is_set()
     queue.skip()
-    await asyncio.wait_for(skipped.over.wait(), 5)
+    await asyncio.wait_for(skipped.over.wait(), 30)
     assert not stopped.over.is_set()
     queue.stop()
     assert stopped.over.is_set()
@@ -248,8 +249,9 @@ async def test_without_a_connection_speech_waits_and_then_goes_on_where_it_was(
     speaker.gate.clear()
     queue.say(utterance("One."))
     await until(lambda: len(player.heard) >= 3)
+    playing = player._thread
     player.connected = False
-    await asyncio.sleep(0.01)
+    await asyncio.to_thread(playing.join, 30)
     speaker.gate.set()
     before = len(player.heard)
     await asyncio.sleep(0.2)

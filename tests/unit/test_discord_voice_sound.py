@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -21,12 +22,17 @@ RATE = 48_000
 
 
 class Speaker:
-    """Speaks `seconds` for each piece, in blocks of a tenth; `pause` seconds between them. Notes what was asked."""
+    """Speaks `seconds` for each piece, in blocks of a tenth; `pause` seconds between them. Notes what was asked.
+
+    While `gate` is not set, it waits after its first block.
+    """
 
     def __init__(self, seconds: float = 0.1, pause: float = 0.0, error: Exception | None = None) -> None:
         self.seconds, self.pause, self.error = seconds, pause, error
         self.asked: list[str] = []
         self.closed = 0
+        self.gate = threading.Event()
+        self.gate.set()
 
     def speak(self, text, *, language, voice, rate, pitch, volume, report=ignore):
         self.asked.append(text)
@@ -34,9 +40,11 @@ class Speaker:
 
     def _blocks(self, text):
         try:
-            for _ in range(round(self.seconds * 10)):
+            for number in range(round(self.seconds * 10)):
                 time.sleep(self.pause)
                 yield Pcm(b"\1\1" * (RATE // 10), RATE)
+                if number == 0:
+                    self.gate.wait(20)
             if self.error:
                 raise self.error
             if text.startswith("(*)"):
@@ -87,22 +95,24 @@ async def test_playing_begins_with_the_first_frames(crossing: Crossing) -> None:
     await asyncio.sleep(0.01)
     assert not begun.done()
     await asyncio.to_thread(sound.add, LOUD)
-    await asyncio.wait_for(begun, 1)
+    await asyncio.wait_for(begun, 20)
 
 
 async def test_a_short_sound_begins_at_its_end() -> None:
     sound = Sound()
     sound.add(b"\1\1")
     sound.end()
-    await asyncio.wait_for(sound.begun(), 1)
+    await asyncio.wait_for(sound.begun(), 20)
 
 
 async def test_the_first_sound_is_there_while_the_rest_is_being_made(crossing: Crossing) -> None:
-    speaker, sound = Speaker(seconds=1, pause=0.05), Sound()
+    speaker, sound = Speaker(seconds=1), Sound()
+    speaker.gate.clear()
     making = asyncio.create_task(make("One sentence.", Voicing(), sound, speaker, crossing))
     await sound.begun()
     assert not making.done()
     assert speaker.closed == 0
+    speaker.gate.set()
     await making
     assert speaker.closed == 1
 
@@ -165,8 +175,9 @@ async def test_between_pieces_no_thread_waits_for_the_listener(
     for _ in range(6):
         speakers.append(Speaker())
         making.append(asyncio.create_task(make("One. " + "Two " * 60, Voicing(), Sound(), speakers[-1], crossing)))
+    await until(lambda: all(speaker.closed for speaker in speakers))
     await asyncio.sleep(0.2)
-    assert all(speaker.asked == ["One."] and speaker.closed for speaker in speakers)
+    assert all(speaker.asked == ["One."] for speaker in speakers)
     for task in making:
         task.cancel()
     await asyncio.gather(*making, return_exceptions=True)
@@ -178,12 +189,13 @@ async def test_a_piece_that_does_not_end_stops_when_the_buffer_is_full(
     monkeypatch.setattr(sounds, "MOST", 100)
     speaker, sound = Speaker(seconds=10_000), Sound()
     making = asyncio.create_task(make("Endless.", Voicing(), sound, speaker, crossing))
-    await asyncio.sleep(0.3)
+    await until(lambda: len(sound._frames) >= 100)
+    await asyncio.sleep(0.2)
     assert 100 <= len(sound._frames) <= 106
     making.cancel()
     with pytest.raises(asyncio.CancelledError):
         await making
-    await closed(speaker)
+    await until(lambda: speaker.closed)
 
 
 async def test_cancelling_closes_the_speakers_answer(crossing: Crossing) -> None:
@@ -193,7 +205,7 @@ async def test_cancelling_closes_the_speakers_answer(crossing: Crossing) -> None
     making.cancel()
     with pytest.raises(asyncio.CancelledError):
         await making
-    await closed(speaker)
+    await until(lambda: speaker.closed)
     assert sound._ended
 
 
@@ -219,7 +231,7 @@ async def test_frames_are_neither_lost_nor_changed_between_threads() -> None:
     assert heard == frames
 
 
-async def closed(speaker: Speaker) -> None:
-    async with asyncio.timeout(2):
-        while not speaker.closed:  # noqa: ASYNC110 - it happens on another thread
+async def until(condition: Callable[[], object]) -> None:
+    async with asyncio.timeout(20):
+        while not condition():  # noqa: ASYNC110 - it happens on another thread
             await asyncio.sleep(0.01)
