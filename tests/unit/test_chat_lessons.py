@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 
 import pytest
 
@@ -9,10 +10,11 @@ from hypotez import open_app
 from hypotez.domain.holdout import held_out
 from hypotez.entrypoints.chat import Chat, converse
 from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.learning.learning import TRAIN
 from hypotez.entrypoints.texts import Texts
 from hypotez.ports.datasets import Source
 from hypotez.ports.jobs import JobState
-from hypotez.ports.progress import Cancelled
+from hypotez.ports.progress import Cancelled, Progress
 from hypotez.ports.testing.labelled_texts import EXAMPLES
 
 EN = Texts.for_language("en")
@@ -135,13 +137,19 @@ def test_doubts_are_settled(chat):
 
 
 @pytest.mark.parametrize("interruption", [Cancelled, KeyboardInterrupt])
-def test_who_interrupts_a_training_stops_its_job(interruption, taught, app):
+def test_who_interrupts_a_training_stops_its_job(interruption, taught, app, monkeypatch):
+    def work(_job, report):
+        while True:
+            report(Progress("learning"))
+            time.sleep(0.01)
+
     def interrupt(_progress):
         raise interruption
 
-    taught.answer("!select_dataset commands")  # it takes longer to learn than one waits before looking
-    with pytest.raises(interruption):
-        taught.answer("!train", interrupt)
+    with monkeypatch.context() as patch:
+        patch.setattr(app.learning.jobs, "_work", {TRAIN: work})
+        with pytest.raises(interruption):
+            taught.answer("!train", interrupt)
     latest, before = app.learning.jobs.list("local")
     assert (latest.state, before.state) == (JobState.CANCELLED, JobState.DONE)
     assert len(app.learning.models.list()) == 1

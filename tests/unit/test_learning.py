@@ -11,6 +11,7 @@ import pytest
 
 from hypotez import open_app
 from hypotez.entrypoints.config import Config
+from hypotez.entrypoints.learning.learning import TRAIN
 from hypotez.ports.datasets import Source
 from hypotez.ports.errors import (
     Busy,
@@ -24,6 +25,7 @@ from hypotez.ports.errors import (
     TextError,
 )
 from hypotez.ports.jobs import JobState
+from hypotez.ports.progress import Progress
 from hypotez.ports.settings import PersonSettings, ServerSettings
 from hypotez.ports.storage import Origin
 from hypotez.ports.testing.labelled_texts import EXAMPLES
@@ -348,15 +350,33 @@ def test_nobodys_data_is_not_forgotten(app):
     assert len(app.feedbacks("local")) == 1
 
 
-@pytest.mark.parametrize("seconds", [0.0, 0.3])
-def test_who_closes_during_a_training_finds_it_interrupted_and_nothing_at_work(tmp_path, seconds):
-    before = set(threading.enumerate())
+@pytest.mark.parametrize("begun", [False, True])
+def test_who_closes_during_a_training_finds_it_interrupted_and_nothing_at_work(tmp_path, begun):
+    before, at_work = set(threading.enumerate()), threading.Event()
+
+    def work(_job, report):
+        at_work.set()
+        while True:
+            report(Progress("learning"))
+            time.sleep(0.01)
+
     with opened(tmp_path) as app:
+        app.learning.jobs._work = {TRAIN: work}
         job = app.learning.train(dataset="commands")
-        time.sleep(seconds)
+        assert not begun or at_work.wait(20)
     assert "job_0" not in {thread.name for thread in set(threading.enumerate()) - before}
     with opened(tmp_path) as app:
         assert app.learning.jobs.get("local", job.id).state is JobState.INTERRUPTED
+
+
+def test_who_closes_waits_for_what_a_learner_is_about(tmp_path):
+    before = set(threading.enumerate())
+    with opened(tmp_path) as app:
+        job = app.learning.train(dataset="commands")
+        soon(lambda: app.learning.jobs.get("local", job.id).state is not JobState.QUEUED)
+    assert "job_0" not in {thread.name for thread in set(threading.enumerate()) - before}
+    with opened(tmp_path) as app:
+        assert app.learning.jobs.get("local", job.id).state in {JobState.INTERRUPTED, JobState.DONE}
 
 
 def test_a_program_that_ends_during_a_training_leaves_it_interrupted(tmp_path):
@@ -405,6 +425,7 @@ def test_forgetting_stops_and_repeats_what_is_trained_on_their_rows_and_nothing_
     assert app.learning.jobs.wait(other, 60).state is JobState.DONE
     soon(lambda: app.learning.models.current("home", "7"))
     assert app.learning.models.current("home", "7") != guilty
+    soon(lambda: all(job.state.ended for job in app.learning.jobs.list("7")))
     again = app.learning.train(boris, dataset="home", seed=5)
     app.learning.data.add("bell: xyzzy", dataset="home", origin=ANNA)
     app.forget("anna")
