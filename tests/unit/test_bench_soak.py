@@ -47,9 +47,11 @@ async def test_every_voice_message_is_answered_or_refused_where_the_line_is_full
 
 
 async def test_what_never_comes_is_lost():
-    async with crowd_of(patience=2.0) as (discord, crowd):
-        discord.faults.fail("POST", "/messages$", 403)
+    async with crowd_of(patience=1.0) as (discord, crowd):
+        refused = discord.faults.fail("POST", "/messages$", 403)
         await crowd.send_voices([b"one"], 1)
+        await discord.until(lambda: not refused.times)
+        crowd._answers._patience = 20.0
         await crowd.send_voices([b"one"], 1)
     assert crowd.voices.wrong == ["voice 0: no answer"]
     assert crowd.voices.results == 1

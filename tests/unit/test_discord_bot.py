@@ -294,13 +294,13 @@ async def test_a_message_that_is_deleted_meanwhile_gets_no_answer(discord: Loopb
 
     def hear(audio: Audio, report: Report) -> str:
         started.set()
-        go.wait(5)
+        go.wait(30)
         return "too late"
 
     with capture_logs() as log:
         async with running(discord, FakeApp(hear)):
             message = await discord.send(guild.text, "", [text("")], author=anna)
-            await asyncio.to_thread(started.wait, 5)
+            await asyncio.to_thread(started.wait, 30)
             await discord.delete(message)
             go.set()
             assert await discord.wait_refusal() == 50035
@@ -314,7 +314,7 @@ async def test_people_do_not_wait_for_each_other(discord: Loopback, guild: Guild
 
     def hear(audio: Audio, report: Report) -> str:
         if audio.name == "slow.wav":
-            go.wait(5)
+            go.wait(30)
         return audio.name
 
     async with running(discord, FakeApp(hear)):
@@ -331,7 +331,7 @@ async def test_closing_the_bot_stops_the_work_that_is_under_way(discord: Loopbac
     def hear(audio: Audio, report: Report) -> str:
         started.set()
         try:
-            for _ in range(5000):
+            for _ in range(30_000):
                 report(Progress("hearing"))
                 time.sleep(0.001)
         except Cancelled:
@@ -341,8 +341,8 @@ async def test_closing_the_bot_stops_the_work_that_is_under_way(discord: Loopbac
 
     async with running(discord, FakeApp(hear)):
         await discord.send(guild.text, "", [text("")], author=anna)
-        assert await asyncio.to_thread(started.wait, 5)
-    assert await asyncio.to_thread(ended.wait, 5)
+        assert await asyncio.to_thread(started.wait, 30)
+    assert await asyncio.to_thread(ended.wait, 30)
     assert guild.text.posted.empty()
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from hypotez.entrypoints.discord import cooldowns
 from hypotez.entrypoints.discord.cooldowns import SECONDS, USES, Cooldowns, Uses
 from hypotez.entrypoints.discord.refusal import Refusal
 from hypotez.entrypoints.texts import Texts
@@ -10,12 +11,13 @@ from tests.e2e.loopback import Guild, Loopback, Upload, User
 from tests.e2e.loopback.in_process import FakeApp, running
 
 EN = Texts.for_language("en")
-WAITS = {EN("command-cooldown", seconds=seconds) for seconds in range(1, int(SECONDS) + 1)}
+WAITS = {EN("command-cooldown", seconds=seconds) for seconds in range(1, 61)}
 
 
 async def test_whoever_uses_a_menu_or_a_button_too_often_is_told_to_wait_and_nobody_else_is(
-    discord: Loopback, guild: Guild, anna: User
+    discord: Loopback, guild: Guild, anna: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cooldowns, "SECONDS", 60.0)
     app, ben = FakeApp(), discord.person("Ben")
     async with running(discord, app):
         await discord.until(lambda: discord.commands.get(""))
@@ -51,14 +53,14 @@ async def test_what_was_typed_into_a_form_is_not_lost_to_the_cooldown(
 
 
 def test_uses_are_counted_by_name_and_person() -> None:
-    cooldowns = Cooldowns()
+    uses = Cooldowns()
     for _ in range(USES):
-        cooldowns.count("menu", 1)
+        uses.count("menu", 1)
     with pytest.raises(Refusal) as caught:
-        cooldowns.count("menu", 1)
+        uses.count("menu", 1)
     assert caught.value.key == "command-cooldown"
-    cooldowns.count("menu", 2)
-    cooldowns.count("button", 1)
+    uses.count("menu", 2)
+    uses.count("button", 1)
 
 
 def test_only_the_uses_of_the_last_seconds_count() -> None:

@@ -57,7 +57,7 @@ async def test_how_far_work_is_told_and_taken_away_and_the_answer_comes_in_the_c
 ) -> None:
     monkeypatch.setattr(status, "PATIENCE", 0.01)
     go = threading.Event()
-    app.hear = lambda audio, report: str(go.wait(5))
+    app.hear = lambda audio, report: str(go.wait(30))
     asked = await discord.slash(guild.text, anna, "transcribe", file=Upload("a.wav", b"sound"))
     shown = await asked.answer()
     assert shown.content == EN("status-working")

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from discord.ext import commands
 
+from hypotez.entrypoints.discord import cooldowns
 from hypotez.entrypoints.discord.asking import Asking
 from hypotez.entrypoints.discord.bot import HypotezBot
 from hypotez.entrypoints.discord.cooldowns import USES
@@ -91,8 +92,9 @@ async def test_russian_is_understood_and_english_too_where_an_engine_knows_no_ru
 
 
 async def test_the_senders_rights_and_cooldowns_hold(
-    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot
+    discord: Loopback, guild: Guild, anna: User, bot: HypotezBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(cooldowns, "SECONDS", 60.0)
     done = restricted(bot, "stop", "keepers")
     for author, told in ((anna, EN("rights-missing")), (guild.owner, "done")):
         await discord.send(guild.text, "", [voice("hypotez stop")], author=author)
