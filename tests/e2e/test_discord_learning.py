@@ -27,7 +27,7 @@ FAR_OFF = "it is so gloomy around here"
 
 async def say(discord: Loopback, guild: Guild, anna: User, text: str, *files: Upload) -> Message:
     await discord.send(guild.text, text, files, author=anna)
-    return await discord.wait_message(guild.text, within=60)
+    return await discord.wait_answer(guild.text, within=60)
 
 
 async def ended(discord: Loopback, shown: Message) -> str:

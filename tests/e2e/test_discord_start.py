@@ -93,7 +93,7 @@ async def test_thrown_out_of_a_server_in_the_midst_of_work_it_serves_the_others(
         await discord.until(lambda: guild.text.typing > typed)
         await discord.kick(guild)
         await discord.send(other.text, "", [Upload("note.wav", wav("i love you"), pause=0.1)])
-        assert "love you" in (await discord.wait_message(other.text)).content
+        assert "love you" in (await discord.wait_answer(other.text)).content
         await discord.until(lambda: len([event for event in bot.events() if event.get("command")]) == 2)
         assert await bot.stop() == 0
     assert "Traceback" not in bot.output

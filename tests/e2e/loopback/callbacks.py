@@ -25,12 +25,16 @@ FITTING = {
 }
 
 
+PATIENCE = 3.0
+"""Seconds for the first word."""
+
+
 class Callbacks:
     """`patience` in seconds is the time for the first word, `life` that for all the others."""
 
-    def __init__(self, discord: "Loopback", patience: float = 3.0, life: float = 15 * 60) -> None:
+    def __init__(self, discord: "Loopback", life: float = 15 * 60) -> None:
         self.discord = discord
-        self.patience = patience
+        self.patience = PATIENCE
         self.life = life
         self.open: dict[str, Interaction] = {}
 
