@@ -47,7 +47,7 @@ async def test_from_a_file_to_an_answer_that_gets_better_by_a_correction(
     async with bot_process(discord, tmp_path, DISCORD_TOKEN=discord.token) as bot:
         await bot.ready(discord)
         shown = await say(discord, guild, anna, "!train", Upload("home.txt", "\n".join(LINES).encode()))
-        assert "108 rows are new" in shown.content
+        assert "108 rows are new" in shown.versions[0].content
         assert EN("answers-off", prefix="!") in await ended(discord, shown)
         assert EN("settings-on") in (await say(discord, guild, anna, "!settings learning on")).content
         assert (await say(discord, guild, anna, "!learning on")).content == EN("learning-own-on", prefix="!")

@@ -95,7 +95,7 @@ async def test_the_answer_comes_at_once_and_is_kept_up_to_date_until_it_is_stopp
     waiting(here, monkeypatch)
     shown = await here.type(here.owner, "!train")
     job = latest(here)
-    assert EN("train-begun", id=job.id) in shown.content
+    assert EN("train-begun", id=job.id) in shown.versions[0].content
     began = time.monotonic()
     await here.discord.until(lambda: "25 %" in shown.content)
     seen = shown.content
@@ -131,7 +131,7 @@ async def test_what_was_interrupted_is_told_and_run_again_after_a_restart(
         assert (await refused.answer()).content == EN("rights-missing")
         pressed = await here.discord.press(shown, EN("button-job-again"), here.owner)
         again = await pressed.answer()
-        if not again.content.startswith(EN("train-begun", id=latest(here).id)):
+        if not again.versions[0].content.startswith(EN("train-begun", id=latest(here).id)):
             again = await pressed.answer()
         assert (await ended(here, again)).state is JobState.DONE
         assert latest(here).id != job.id

@@ -194,6 +194,26 @@ async def test_a_discord_that_is_busy_or_down_for_a_moment_is_tried_again(
     assert pauses == [1]
 
 
+async def test_a_client_that_loses_a_cancellation_ends_all_the_same(
+    discord: Loopback, crossing: Crossing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun = asyncio.Event()
+
+    async def connect(_bot: HypotezBot) -> None:
+        for _ in range(2):
+            begun.set()
+            with suppress(asyncio.CancelledError):
+                await asyncio.sleep(600)
+        await asyncio.sleep(600)
+
+    monkeypatch.setattr(HypotezBot, "connect", connect)
+    running = asyncio.create_task(connected(crossing, discord.token))
+    await begun.wait()
+    running.cancel()
+    await asyncio.wait({running}, timeout=30)
+    assert running.cancelled()
+
+
 async def test_an_address_that_is_not_discords_is_a_sentence(discord: Loopback, crossing: Crossing) -> None:
     point(DiscordConfig(api=f"{discord.base}/somewhere/else"))
     with pytest.raises(ConfigError, match=r"\[discord\] api"):

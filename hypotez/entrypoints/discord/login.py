@@ -1,5 +1,8 @@
 """What everything that logs in needs: a token that can be one, the addresses, and sentences for what goes wrong."""
 
+import asyncio
+from typing import Final
+
 import aiohttp
 import discord
 import yarl
@@ -7,7 +10,10 @@ import yarl
 from hypotez.entrypoints.config import DiscordConfig
 from hypotez.ports.errors import ConfigError, HypotezError
 
-__all__ = ["checked", "final", "log_in", "may_pass", "point", "unreachable"]
+__all__ = ["checked", "final", "log_in", "may_pass", "point", "stay_connected", "unreachable"]
+
+AGAIN: Final = 1.0
+"""Seconds after which a connection that does not end is told so again."""
 
 
 def checked(token: str) -> str:
@@ -62,6 +68,22 @@ async def log_in(bot: discord.Client, token: str) -> None:
         raise
     except (TypeError, KeyError, ValueError) as error:
         raise ConfigError("[discord] api does not answer as Discord does") from error
+
+
+async def stay_connected(bot: discord.Client) -> None:
+    """Be connected until the bot is closed, the connection is over for good, or this is cancelled.
+
+    The client loses a cancellation that comes just as its handshake is done (`asyncio.wait_for` does, in Python 3.11),
+    and would go on for ever: so it has a task of its own, which is cancelled until it ends.
+    """
+    connection = asyncio.create_task(bot.connect())
+    try:
+        await asyncio.wait({connection})
+    finally:
+        while not connection.done():
+            connection.cancel()
+            await asyncio.wait({connection}, timeout=AGAIN)
+    connection.result()
 
 
 def may_pass(error: discord.DiscordException) -> bool:

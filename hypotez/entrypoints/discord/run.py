@@ -14,7 +14,7 @@ from hypotez.entrypoints.app import App
 from hypotez.entrypoints.config import read_token
 from hypotez.entrypoints.crossing import Crossing
 from hypotez.entrypoints.discord.bot import HypotezBot
-from hypotez.entrypoints.discord.login import checked, final, log_in, may_pass, point, unreachable
+from hypotez.entrypoints.discord.login import checked, final, log_in, may_pass, point, stay_connected, unreachable
 from hypotez.entrypoints.discord.permissions import UNREAD
 from hypotez.entrypoints.discord.secrecy import without
 from hypotez.entrypoints.discord.underway import Underway
@@ -112,7 +112,7 @@ async def keep_connected(bots: Bots, token: str) -> None:
             async with bot:
                 await log_in(bot, token)
                 been_in = True
-                await bot.connect()
+                await stay_connected(bot)
             return
         except (AttributeError, OSError, aiohttp.ClientError, discord.DiscordException) as error:
             if isinstance(error, AttributeError) and bot.ws is not None:  # no refused handshake: a mistake of ours
