@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from bench.measure import cpu_seconds_of
-from hypotez.entrypoints.texts import Texts
 from tests.e2e.loopback import Channel, Guild, Loopback, Message, Upload, User
 from tests.e2e.loopback.process import BotProcess, bot_process, python_process
 from tests.e2e.loopback.sound import SILENCE, Packet
@@ -17,7 +16,6 @@ from tests.e2e.loopback.sound import SILENCE, Packet
 __all__ = ["Bot", "ours", "plain", "run_with"]
 
 ROOT = Path(__file__).parents[1]
-EN = Texts.for_language("en")
 LOUNGE = "lounge"
 PATIENCE = 120.0
 """Seconds until an answer is missed: the machine may be busy."""
@@ -44,8 +42,7 @@ class Bot:
         asked = await self.discord.send(place, text, uploads, author=author)
         while True:
             answer = await self.discord.wait_message(place, PATIENCE)
-            works = any(control.get("label") == EN("status-stop") for control in answer.controls)
-            if answer.reply_to == asked.id and not works:
+            if answer.reply_to == asked.id and not answer.stoppable:
                 return answer
 
     async def channel(self, name: str) -> Channel:

@@ -4,12 +4,9 @@ import asyncio
 from collections import defaultdict
 from typing import Any, Self
 
-from hypotez.entrypoints.texts import Texts
 from tests.e2e.loopback import Channel, Loopback, Message, Upload, User
 
 __all__ = ["Answers"]
-
-STOP = {Texts.for_language(language)("status-stop") for language in ("en", "ru")}
 
 
 class Answers:
@@ -39,7 +36,7 @@ class Answers:
         """
         sent = await self.say(channel, author, content, *uploads)
         async with asyncio.timeout(self._patience):
-            while is_status(reply := await self._replies[sent.id].get()):
+            while (reply := await self._replies[sent.id].get()).stoppable:
                 pass
         return reply
 
@@ -55,7 +52,7 @@ class Answers:
         """
         interaction = await self._discord.slash(channel, user, name, **options)
         async with asyncio.timeout(self._patience):
-            while is_status(answer := await interaction.answer(self._patience)):
+            while (answer := await interaction.answer(self._patience)).stoppable:
                 pass
         return answer
 
@@ -67,8 +64,3 @@ class Answers:
         while True:
             message = await channel.posted.get()
             self._replies[message.reply_to].put_nowait(message)
-
-
-def is_status(message: Message) -> bool:
-    """Whether it only says how far the work is."""
-    return any(control.get("label") in STOP for control in message.controls)

@@ -53,8 +53,8 @@ class Calls:
         """A talk with a child that is ready.
 
         The child is free for others as soon as its answer is here, even if the caller reads that slowly; `keep` keeps
-        it, and what is in its folder, until the caller leaves. Whatever is
-        raised inside before that stops its work: it has a second to notice, then it is killed.
+        it, and what is in its folder, until the caller leaves. Whatever is raised inside before that stops its work: it
+        has a second to notice, then it is killed.
         """
         child = self._pool.take(report)
         lease = _Lease(self._pool, child, keep=keep)
